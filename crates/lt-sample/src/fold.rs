@@ -1,0 +1,147 @@
+//! Folding samples into frames.
+
+use std::hash::{BuildHasher, Hash, Hasher};
+
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
+
+use crate::{Frame, FrameKey, Sample, Tally, UnixMicros};
+
+/// Gathers samples and frames of equal keys until they are taken out.
+///
+/// Memory grows with the number of keys that are held, never with the number of samples.
+#[derive(Debug, Default)]
+pub struct Folder {
+    frames: HashTable<Frame>,
+}
+
+impl Folder {
+    /// Takes in a sample.
+    pub fn add_sample(&mut self, sample: &Sample<'_>) {
+        let hash = hash(sample);
+        let same = |frame: &Frame| is_key_of(&frame.key, sample);
+        let frame = match self
+            .frames
+            .entry(hash, same, |frame| hash_of_key(&frame.key))
+        {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(empty(key_of(sample))).into_mut(),
+        };
+        frame.tally.add_sample(sample);
+    }
+
+    /// Takes in a frame.
+    pub fn add_frame(&mut self, other: &Frame) {
+        let hash = hash_of_key(&other.key);
+        let same = |frame: &Frame| frame.key == other.key;
+        let frame = match self
+            .frames
+            .entry(hash, same, |frame| hash_of_key(&frame.key))
+        {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(empty(other.key.clone())).into_mut(),
+        };
+        frame.tally.add(&other.tally);
+    }
+
+    /// How many frames are held.
+    pub fn len(&self) -> usize {
+        self.frames.len()
+    }
+
+    /// Whether nothing is held.
+    pub fn is_empty(&self) -> bool {
+        self.frames.is_empty()
+    }
+
+    /// Takes out the frames of all seconds before `second`, in the order of their keys.
+    pub fn take_before(&mut self, second: u64) -> Vec<Frame> {
+        let mut frames: Vec<Frame> = self
+            .frames
+            .extract_if(|frame| frame.key.second < second)
+            .collect();
+        frames.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+        frames
+    }
+
+    /// Takes out everything, in the order of the keys.
+    pub fn take_all(&mut self) -> Vec<Frame> {
+        let mut frames: Vec<Frame> = self.frames.drain().collect();
+        frames.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+        frames
+    }
+}
+
+fn empty(key: FrameKey) -> Frame {
+    let tally = Tally::default();
+    Frame { key, tally }
+}
+
+fn hash(sample: &Sample<'_>) -> u64 {
+    hash_parts(
+        sample.at_us,
+        &sample.name,
+        &sample.method,
+        sample.outcome.as_str(),
+        sample.status,
+    )
+}
+
+fn hash_of_key(key: &FrameKey) -> u64 {
+    let at = UnixMicros::from_second(key.second);
+    hash_parts(at, &key.name, &key.method, key.outcome.as_str(), key.status)
+}
+
+/// The parts that differ most; [`is_key_of`] looks at all of them.
+fn hash_parts(at: UnixMicros, name: &str, method: &str, outcome: &str, status: Option<u16>) -> u64 {
+    let mut hasher = FixedState::default().build_hasher();
+    (at.second(), name, method, outcome, status).hash(&mut hasher);
+    hasher.finish()
+}
+
+fn is_key_of(key: &FrameKey, sample: &Sample<'_>) -> bool {
+    key.second == sample.at_us.second()
+        && key.run == sample.run
+        && key.name == sample.name
+        && key.method == sample.method
+        && key.outcome == sample.outcome
+        && key.status == sample.status
+        && key.stage == sample.stage
+        && key.host.as_deref() == sample.host.as_deref()
+        && key.scenario.as_deref() == sample.scenario.as_deref()
+        && key.journey.as_deref() == sample.journey.as_deref()
+        && key.phase.as_deref() == sample.phase.as_deref()
+        && key.error.as_deref() == sample.error.as_deref()
+        && key.fault.as_deref() == sample.fault.as_deref()
+        && key.tags.len() == sample.tags.len()
+        && key
+            .tags
+            .iter()
+            .zip(&sample.tags)
+            .all(|(ours, theirs)| ours.0 == theirs.0 && ours.1 == theirs.1)
+}
+
+fn key_of(sample: &Sample<'_>) -> FrameKey {
+    let owned = |text: &Option<std::borrow::Cow<'_, str>>| text.as_ref().map(ToString::to_string);
+    FrameKey {
+        second: sample.at_us.second(),
+        run: sample.run,
+        name: sample.name.to_string(),
+        method: sample.method.to_string(),
+        host: owned(&sample.host),
+        scenario: owned(&sample.scenario),
+        journey: owned(&sample.journey),
+        stage: sample.stage,
+        phase: owned(&sample.phase),
+        tags: sample
+            .tags
+            .iter()
+            .map(|(key, value)| (key.to_string(), value.to_string()))
+            .collect(),
+        outcome: sample.outcome.clone().into_owned(),
+        status: sample.status,
+        error: owned(&sample.error),
+        fault: owned(&sample.fault),
+    }
+}

@@ -1,0 +1,271 @@
+//! Keeping account of what a test should hold and what was read of it.
+//!
+//! A test is complete when every shard 0..of is there exactly once, each with an `end` whose counts are those that
+//! were read. Everything else is a [`Finding`], to be said aloud.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::{End, EndReason, Outcome, Record, Run, RunId, Shard};
+
+/// What was read of each run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ledger {
+    runs: BTreeMap<RunId, Account>,
+}
+
+/// What was read of one run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Account {
+    /// Its `run` line.
+    pub run: Option<Run>,
+    /// Its `end` line.
+    pub end: Option<End>,
+    run_lines: u64,
+    end_lines: u64,
+    requests: u64,
+    dropped: u64,
+    cancelled: u64,
+}
+
+/// Something that makes a test incomplete or doubtful.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Finding {
+    /// Nothing of a shard was read.
+    MissingShard {
+        /// The test.
+        test: String,
+        /// The shard.
+        shard: Shard,
+    },
+    /// A shard is there more than once.
+    DoubleShard {
+        /// The test.
+        test: String,
+        /// The shard.
+        shard: Shard,
+        /// The runs that say they are it.
+        runs: Vec<RunId>,
+    },
+    /// A run has no `end` line.
+    CutOff {
+        /// The run.
+        run: RunId,
+        /// Its shard, where its `run` line was read.
+        shard: Option<Shard>,
+    },
+    /// A run could not go on and says so.
+    Aborted {
+        /// The run.
+        run: RunId,
+    },
+    /// A run has no `run` line.
+    NoRunLine {
+        /// The run.
+        run: RunId,
+    },
+    /// The same run was read more than once.
+    RunTwice {
+        /// The run.
+        run: RunId,
+    },
+    /// Other counts were read than the `end` line tells.
+    CountsDiffer {
+        /// The run.
+        run: RunId,
+        /// Requests, dropped and cancelled ones by its `end` line.
+        told: [u64; 3],
+        /// The same as they were read.
+        read: [u64; 3],
+    },
+}
+
+impl Ledger {
+    /// Takes note of a record.
+    pub fn add(&mut self, record: &Record<'_>) {
+        match record {
+            Record::Run(run) => self.add_run(run),
+            Record::Sample(sample) => self.count(sample.run, &sample.outcome, 1),
+            Record::Frame(frame) => self.count(frame.key.run, &frame.key.outcome, frame.tally.n),
+            Record::End(end) => self.add_end(end),
+            Record::Journey(_) | Record::Gauge(_) | Record::Event(_) | Record::Unknown => {}
+        }
+    }
+
+    /// Takes in what another ledger noted.
+    pub fn merge(&mut self, other: &Self) {
+        for (run, theirs) in &other.runs {
+            let ours = self.runs.entry(*run).or_default();
+            // Which of two differing lines is kept must not depend on the order of merging.
+            ours.run = greater(ours.run.take(), theirs.run.clone());
+            ours.end = greater(ours.end.take(), theirs.end.clone());
+            for (ours, theirs) in [
+                (&mut ours.run_lines, theirs.run_lines),
+                (&mut ours.end_lines, theirs.end_lines),
+                (&mut ours.requests, theirs.requests),
+                (&mut ours.dropped, theirs.dropped),
+                (&mut ours.cancelled, theirs.cancelled),
+            ] {
+                *ours = ours.saturating_add(theirs);
+            }
+        }
+    }
+
+    /// The runs that were read, in the order of their names.
+    pub fn runs(&self) -> impl Iterator<Item = (RunId, &Account)> {
+        self.runs.iter().map(|(run, account)| (*run, account))
+    }
+
+    /// What is missing, double or contradictory, in a fixed order. Empty when every test is complete.
+    ///
+    /// `expected` is the number of shards that the caller knows of; without it the `run` lines tell.
+    pub fn findings(&self, expected: Option<u32>) -> Vec<Finding> {
+        let mut findings: Vec<Finding> = self
+            .runs()
+            .flat_map(|(run, account)| account.findings(run))
+            .collect();
+        findings.extend(self.shard_findings(expected));
+        findings.sort();
+        findings
+    }
+
+    fn add_run(&mut self, run: &Run) {
+        let account = self.runs.entry(run.run).or_default();
+        account.run_lines += 1;
+        account.run = greater(account.run.take(), Some(run.clone()));
+    }
+
+    fn add_end(&mut self, end: &End) {
+        let account = self.runs.entry(end.run).or_default();
+        account.end_lines += 1;
+        account.end = greater(account.end.take(), Some(end.clone()));
+    }
+
+    fn count(&mut self, run: RunId, outcome: &Outcome<'_>, n: u64) {
+        let account = self.runs.entry(run).or_default();
+        account.requests = account.requests.saturating_add(n);
+        match outcome {
+            Outcome::Dropped => account.dropped = account.dropped.saturating_add(n),
+            Outcome::Cancelled => account.cancelled = account.cancelled.saturating_add(n),
+            _ => {}
+        }
+    }
+
+    fn shard_findings(&self, expected: Option<u32>) -> Vec<Finding> {
+        let mut legs: BTreeMap<_, BTreeMap<Shard, Vec<RunId>>> = BTreeMap::new();
+        for (id, account) in self.runs() {
+            let Some(run) = &account.run else { continue };
+            let of = expected.unwrap_or(run.shard.of);
+            let shards = legs.entry((&run.test, &run.labels, of)).or_default();
+            shards
+                .entry(Shard {
+                    index: run.shard.index,
+                    of,
+                })
+                .or_default()
+                .push(id);
+        }
+        let mut findings = Vec::new();
+        for ((test, _, of), shards) in legs {
+            // A hostile `of` must not make a finding for each of four billion shards.
+            let missing = (0..of)
+                .map(|index| Shard { index, of })
+                .filter(|shard| !shards.contains_key(shard));
+            findings.extend(missing.take(1000).map(|shard| Finding::MissingShard {
+                test: test.clone(),
+                shard,
+            }));
+            let double = shards.into_iter().filter(|(_, runs)| runs.len() > 1);
+            findings.extend(double.map(|(shard, runs)| Finding::DoubleShard {
+                test: test.clone(),
+                shard,
+                runs,
+            }));
+        }
+        findings
+    }
+}
+
+fn greater<T: fmt::Debug>(one: Option<T>, two: Option<T>) -> Option<T> {
+    match (one, two) {
+        (Some(one), Some(two)) if format!("{one:?}") < format!("{two:?}") => Some(two),
+        (Some(one), Some(_)) => Some(one),
+        (one, two) => one.or(two),
+    }
+}
+
+impl Account {
+    fn findings(&self, run: RunId) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        if self.run.is_none() {
+            findings.push(Finding::NoRunLine { run });
+        }
+        if self.run_lines > 1 || self.end_lines > 1 {
+            findings.push(Finding::RunTwice { run });
+        }
+        let Some(end) = &self.end else {
+            let shard = self.run.as_ref().map(|run| run.shard);
+            findings.push(Finding::CutOff { run, shard });
+            return findings;
+        };
+        if end.reason == EndReason::Aborted {
+            findings.push(Finding::Aborted { run });
+        }
+        let told = [
+            end.samples.saturating_add(end.framed),
+            end.dropped,
+            end.cancelled,
+        ];
+        let read = [self.requests, self.dropped, self.cancelled];
+        if told != read && self.end_lines == 1 && self.run_lines < 2 {
+            findings.push(Finding::CountsDiffer { run, told, read });
+        }
+        findings
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MissingShard { test, shard } => {
+                write!(f, "shard {shard} of test `{test}` is missing")
+            }
+            Self::DoubleShard { test, shard, runs } => {
+                let runs: Vec<String> = runs.iter().map(ToString::to_string).collect();
+                write!(
+                    f,
+                    "shard {shard} of test `{test}` is there {} times (runs {})",
+                    runs.len(),
+                    runs.join(", ")
+                )
+            }
+            Self::CutOff {
+                run,
+                shard: Some(shard),
+            } if shard.of > 1 => {
+                write!(
+                    f,
+                    "run {run} (shard {shard}) was cut off: it has no end line"
+                )
+            }
+            Self::CutOff { run, .. } => write!(f, "run {run} was cut off: it has no end line"),
+            Self::Aborted { run } => write!(f, "run {run} was aborted"),
+            Self::NoRunLine { run } => write!(
+                f,
+                "run {run} has no run line: the stream does not hold its beginning"
+            ),
+            Self::RunTwice { run } => write!(
+                f,
+                "run {run} was given twice: its requests are counted twice"
+            ),
+            Self::CountsDiffer { run, told, read } => write!(
+                f,
+                "run {run} wrote {} requests ({} dropped, {} cancelled), but {} ({} dropped, {} cancelled) were read",
+                told[0], told[1], told[2], read[0], read[1], read[2]
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
