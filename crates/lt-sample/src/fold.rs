@@ -1,6 +1,6 @@
 //! Folding samples into frames.
 
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
@@ -95,9 +95,7 @@ fn hash_of_key(key: &FrameKey) -> u64 {
 
 /// The parts that differ most; [`is_key_of`] looks at all of them.
 fn hash_parts(at: UnixMicros, name: &str, method: &str, outcome: &str, status: Option<u16>) -> u64 {
-    let mut hasher = FixedState::default().build_hasher();
-    (at.second(), name, method, outcome, status).hash(&mut hasher);
-    hasher.finish()
+    FixedState::default().hash_one((at.second(), name, method, outcome, status))
 }
 
 fn is_key_of(key: &FrameKey, sample: &Sample<'_>) -> bool {

@@ -127,18 +127,16 @@ impl<const BITS: u32> Histogram<BITS> {
 
     /// The buckets that hold something, as lowest value and count, from below.
     pub fn buckets_from_below(&self) -> impl Iterator<Item = (u64, u64)> {
-        self.directory
+        let stretches = self
+            .directory
             .iter()
             .enumerate()
-            .flat_map(move |(stretch, page)| {
-                let page = page.checked_sub(1).map(|page| &self.pages[page as usize]);
-                page.into_iter()
-                    .flatten()
-                    .enumerate()
-                    .filter_map(move |(place, count)| {
-                        (*count > 0).then(|| (lowest_of::<BITS>(stretch * PAGE + place), *count))
-                    })
-            })
+            .filter(|(_, page)| **page > 0);
+        stretches.flat_map(move |(stretch, page)| {
+            let counters = self.pages[*page as usize - 1].iter().enumerate();
+            let counted = counters.filter(|(_, count)| **count > 0);
+            counted.map(move |(place, count)| (lowest_of::<BITS>(stretch * PAGE + place), *count))
+        })
     }
 
     #[inline]

@@ -101,7 +101,7 @@ impl<'a> Record<'a> {
         #[serde(tag = "type", rename_all = "lowercase")]
         enum Line<'a> {
             Run(&'a Run),
-            Frame(FrameLine),
+            Frame(Box<FrameLine>),
             Journey(&'a Journey),
             Gauge(&'a Gauge),
             Event(&'a Event),
@@ -111,7 +111,7 @@ impl<'a> Record<'a> {
             Self::Sample(sample) => return sample.write(out),
             Self::Unknown => return,
             Self::Run(run) => Line::Run(run),
-            Self::Frame(frame) => Line::Frame(FrameLine::from(&**frame)),
+            Self::Frame(frame) => Line::Frame(Box::new(FrameLine::from(&**frame))),
             Self::Journey(journey) => Line::Journey(journey),
             Self::Gauge(gauge) => Line::Gauge(gauge),
             Self::Event(event) => Line::Event(event),

@@ -17,7 +17,7 @@ impl RunId {
     /// The name made of the lowest 40 bits of a random number.
     pub fn from_bits(bits: u64) -> Self {
         Self(std::array::from_fn(|place| {
-            Self::ALPHABET[(bits >> (5 * place)) as usize & 31]
+            Self::ALPHABET[usize::from((bits >> (5 * place)).to_le_bytes()[0] & 31)]
         }))
     }
 

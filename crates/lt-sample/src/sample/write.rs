@@ -104,7 +104,7 @@ impl SampleLine {
                 match values {
                     MetricValues::One(value) => number(out, *value),
                     MetricValues::Many(values) => {
-                        list(out, b"[]", values, |out, value| number(out, *value))
+                        list(out, b"[]", values, |out, value| number(out, *value));
                     }
                 }
             });

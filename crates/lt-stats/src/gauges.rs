@@ -1,0 +1,219 @@
+//! Measured values over time.
+
+use std::collections::BTreeMap;
+
+use lt_sample::{Gauge, Ledger, RunId, UnixMicros};
+
+use crate::bounded::{Admission, Bounded};
+use crate::windows::Windows;
+
+/// One gauge over time, with one value a window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GaugeSeries {
+    /// The run it belongs to; absent where the runs of a test are combined.
+    pub run: Option<RunId>,
+    /// The test it belongs to, where its run line was read.
+    pub test: Option<String>,
+    /// Who read it.
+    pub source: String,
+    /// What was read.
+    pub name: String,
+    /// Its unit.
+    pub unit: String,
+    /// What tells it from other gauges of the same name.
+    pub labels: BTreeMap<String, String>,
+    /// Beginning of the window and value, in ascending order.
+    pub points: Vec<(UnixMicros, f64)>,
+}
+
+/// Gauges as they were read: of each window the last value.
+#[derive(Clone, Debug)]
+pub(crate) struct Gauges {
+    width: u64,
+    kept: Bounded<Key>,
+    series: BTreeMap<Key, BTreeMap<u64, (UnixMicros, f64)>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    source: String,
+    name: String,
+    unit: String,
+    labels: BTreeMap<String, String>,
+    run: RunId,
+}
+
+impl Gauges {
+    /// Series beyond this many are left out, the last ones by source and name.
+    const MOST_SERIES: usize = 1000;
+
+    pub(crate) fn new() -> Self {
+        Self {
+            width: 1,
+            kept: Bounded::new(Self::MOST_SERIES),
+            series: BTreeMap::new(),
+        }
+    }
+
+    pub(crate) fn add(&mut self, gauge: &Gauge) {
+        let key = Key {
+            source: gauge.source.clone(),
+            name: gauge.name.clone(),
+            unit: gauge.unit.clone(),
+            labels: gauge.labels.clone(),
+            run: gauge.run,
+        };
+        let number = gauge.at_us.second() / self.width;
+        self.insert(&key, number, (gauge.at_us, gauge.value));
+    }
+
+    pub(crate) fn merge(&mut self, other: &Self) {
+        while self.width < other.width {
+            self.double();
+        }
+        let wider = self.width / other.width;
+        for (key, values) in &other.series {
+            for (number, value) in values {
+                self.insert(key, number / wider, *value);
+            }
+        }
+    }
+
+    /// The width of the windows in seconds.
+    pub(crate) fn width(&self) -> u64 {
+        self.width
+    }
+
+    /// The series at windows of `width` seconds, the generators' own ones combined over the runs of a test:
+    /// users, requests in flight and rates add up, CPU and delays take the largest.
+    pub(crate) fn combined(&self, width: u64, ledger: &Ledger) -> Vec<GaugeSeries> {
+        let mut coarse = self.clone();
+        while coarse.width < width {
+            coarse.double();
+        }
+        let tests: BTreeMap<RunId, &String> = ledger
+            .runs()
+            .filter_map(|(run, account)| Some((run, &account.run.as_ref()?.test)))
+            .collect();
+        let mut combined: Vec<GaugeSeries> = Vec::new();
+        for (key, values) in &coarse.series {
+            let test = tests.get(&key.run).map(|test| (*test).clone());
+            let points = carried_on(values, coarse.width);
+            let together = |found: &&mut GaugeSeries| {
+                (
+                    &found.source,
+                    &found.name,
+                    &found.unit,
+                    &found.labels,
+                    &found.test,
+                ) == (&key.source, &key.name, &key.unit, &key.labels, &test)
+            };
+            let combination = Combination::of(key).filter(|_| test.is_some());
+            match (combination, combined.iter_mut().find(together)) {
+                (Some(combination), Some(found)) => {
+                    found.points = combination.of_points(&found.points, &points);
+                    found.run = None;
+                }
+                _ => combined.push(GaugeSeries {
+                    run: Some(key.run),
+                    test,
+                    source: key.source.clone(),
+                    name: key.name.clone(),
+                    unit: key.unit.clone(),
+                    labels: key.labels.clone(),
+                    points: points.into_iter().collect(),
+                }),
+            }
+        }
+        combined
+    }
+
+    fn insert(&mut self, key: &Key, number: u64, value: (UnixMicros, f64)) {
+        if !self.series.contains_key(key) {
+            match self.kept.admit(key) {
+                Admission::Kept => {}
+                Admission::KeptInsteadOf(other) => drop(self.series.remove(&other)),
+                Admission::Refused => return,
+            }
+        }
+        let values = self.series.entry(key.clone()).or_default();
+        let last = values.entry(number).or_insert(value);
+        *last = later(*last, value);
+        if values.len() > Windows::MOST {
+            self.double();
+        }
+    }
+
+    fn double(&mut self) {
+        self.width *= 2;
+        for values in self.series.values_mut() {
+            let mut wider = BTreeMap::new();
+            for (number, value) in std::mem::take(values) {
+                let last = wider.entry(number / 2).or_insert(value);
+                *last = later(*last, value);
+            }
+            *values = wider;
+        }
+    }
+}
+
+/// The later of two values; of two at one instant the larger, so that order does not matter.
+fn later(one: (UnixMicros, f64), two: (UnixMicros, f64)) -> (UnixMicros, f64) {
+    match one.0.cmp(&two.0).then(one.1.total_cmp(&two.1)) {
+        std::cmp::Ordering::Less => two,
+        _ => one,
+    }
+}
+
+/// One value a window; where a reading came a little late, the one before still holds for one window.
+fn carried_on(values: &BTreeMap<u64, (UnixMicros, f64)>, width: u64) -> BTreeMap<UnixMicros, f64> {
+    let start = |number: u64| UnixMicros::from_second(number.saturating_mul(width));
+    let mut points = BTreeMap::new();
+    let mut before: Option<(u64, f64)> = None;
+    for (number, (_, value)) in values {
+        if let Some((last, held)) = before.filter(|(last, _)| number - last == 2) {
+            points.insert(start(last + 1), held);
+        }
+        points.insert(start(*number), *value);
+        before = Some((*number, *value));
+    }
+    points
+}
+
+#[derive(Clone, Copy)]
+enum Combination {
+    Sum,
+    Largest,
+}
+
+impl Combination {
+    /// How the generators' own gauges combine; foreign ones never do.
+    fn of(key: &Key) -> Option<Self> {
+        match key.name.as_str() {
+            _ if key.source != "lt-gen" => None,
+            "users" | "in_flight" | "rate" => Some(Self::Sum),
+            "cpu" => Some(Self::Largest),
+            name if name.starts_with("delay_") => Some(Self::Largest),
+            _ => None,
+        }
+    }
+
+    fn of_points(
+        self,
+        one: &[(UnixMicros, f64)],
+        two: &BTreeMap<UnixMicros, f64>,
+    ) -> Vec<(UnixMicros, f64)> {
+        let mut points: BTreeMap<UnixMicros, f64> = one.iter().copied().collect();
+        for (at, value) in two {
+            let point = points.entry(*at).or_insert(match self {
+                Self::Sum => 0.0,
+                Self::Largest => *value,
+            });
+            *point = match self {
+                Self::Sum => *point + value,
+                Self::Largest => point.max(*value),
+            };
+        }
+        points.into_iter().collect()
+    }
+}

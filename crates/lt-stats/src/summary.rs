@@ -1,0 +1,264 @@
+//! Everything a report or a gate needs to know of a stream.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+
+use lt_sample::{
+    Event, Finding, Ledger, Micros, OnBadLine, Outcome, ReadError, Record, UnixMicros, read_records,
+};
+
+use crate::gauges::Gauges;
+use crate::series::{Endpoint, SeriesTable};
+use crate::windows::{Windows, length};
+use crate::{GaugeSeries, SeriesKey, Slice, Window};
+
+/// Which samples a summary counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Include {
+    /// All but the warm-up.
+    #[default]
+    Measured,
+    /// All, the warm-up too.
+    All,
+}
+
+/// What a stream, or several together, amount to.
+///
+/// Does not depend on the order of lines, nor on whether samples or the frames folded from them were read.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    include: Include,
+    series: SeriesTable,
+    windows: Windows,
+    gauges: Gauges,
+    events: BTreeMap<Event, u64>,
+    events_left_out: u64,
+    ledger: Ledger,
+    warmup: u64,
+    cut_off: bool,
+    skipped: u64,
+}
+
+/// Requests that failed in the same way at the same endpoint.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failure {
+    /// The endpoint.
+    pub endpoint: Endpoint,
+    /// The outcome.
+    pub outcome: Outcome<'static>,
+    /// Status, where there was an answer.
+    pub status: Option<u16>,
+    /// What went wrong, where it was told.
+    pub error: Option<String>,
+    /// How many requests.
+    pub n: u64,
+    /// Earliest intended start among them.
+    pub first: UnixMicros,
+    /// Latest end among them.
+    pub last: UnixMicros,
+}
+
+impl Summary {
+    /// Events beyond this many are only counted, the latest ones.
+    const MOST_EVENTS: usize = 1000;
+
+    /// A summary of nothing yet.
+    pub fn new(include: Include) -> Self {
+        Self {
+            include,
+            series: SeriesTable::new(),
+            windows: Windows::new(),
+            gauges: Gauges::new(),
+            events: BTreeMap::new(),
+            events_left_out: 0,
+            ledger: Ledger::default(),
+            warmup: 0,
+            cut_off: false,
+            skipped: 0,
+        }
+    }
+
+    /// Takes in a whole stream, which messages call `name`.
+    ///
+    /// # Errors
+    /// As [`read_records`].
+    pub fn read(
+        &mut self,
+        source: impl Read,
+        name: &str,
+        on_bad_line: OnBadLine,
+    ) -> Result<(), ReadError> {
+        let end = read_records(source, name, on_bad_line, |line| {
+            self.add(&line.record);
+            Ok::<(), ReadError>(())
+        })?;
+        self.cut_off |= end.cut_off;
+        self.skipped += end.skipped;
+        Ok(())
+    }
+
+    /// Takes in one record.
+    pub fn add(&mut self, record: &Record<'_>) {
+        self.ledger.add(record);
+        match record {
+            Record::Sample(sample) if self.include == Include::Measured && sample.is_warmup() => {
+                self.warmup += 1
+            }
+            Record::Frame(frame) if self.include == Include::Measured && frame.is_warmup() => {
+                self.warmup = self.warmup.saturating_add(frame.tally.n);
+            }
+            Record::Sample(sample) => {
+                self.series.add_sample(sample);
+                self.windows.add_sample(sample);
+            }
+            Record::Frame(frame) => {
+                self.series.add_frame(frame);
+                self.windows.add_frame(frame);
+            }
+            Record::Gauge(gauge) => self.gauges.add(gauge),
+            Record::Event(event) => self.add_event(event, 1),
+            Record::Run(_) | Record::Journey(_) | Record::End(_) | Record::Unknown => {}
+        }
+    }
+
+    /// Takes in what another summary, of the same choice of samples, took in.
+    pub fn merge(&mut self, other: &Self) {
+        self.series.merge(&other.series);
+        self.windows.merge(&other.windows);
+        self.gauges.merge(&other.gauges);
+        other
+            .events
+            .iter()
+            .for_each(|(event, n)| self.add_event(event, *n));
+        self.events_left_out += other.events_left_out;
+        self.ledger.merge(&other.ledger);
+        self.warmup += other.warmup;
+        self.cut_off |= other.cut_off;
+        self.skipped += other.skipped;
+    }
+
+    /// The sum of everything.
+    pub fn total(&self) -> Slice {
+        self.select(|_| true)
+    }
+
+    /// The sum of the series that a condition picks.
+    pub fn select(&self, condition: impl Fn(&SeriesKey) -> bool) -> Slice {
+        let mut slice = Slice::default();
+        for (key, tally) in self.series.iter().filter(|(key, _)| condition(key)) {
+            slice.add(key, tally);
+        }
+        slice
+    }
+
+    /// The endpoints in the order of name, method and host, `other` last, with what each amounts to.
+    pub fn endpoints(&self) -> Vec<(Endpoint, Slice)> {
+        let mut rows: BTreeMap<Endpoint, Slice> = BTreeMap::new();
+        for (key, tally) in self.series.iter() {
+            rows.entry(key.endpoint.clone())
+                .or_default()
+                .add(key, tally);
+        }
+        let other = rows.remove_entry(&Endpoint::other());
+        rows.into_iter().chain(other).collect()
+    }
+
+    /// Requests that are errors, grouped by what went wrong: most frequent first, then by endpoint.
+    pub fn failures(&self) -> Vec<Failure> {
+        let failed = self
+            .series
+            .iter()
+            .filter(|(key, _)| key.ending.outcome.is_error());
+        let mut failures: Vec<(&SeriesKey, Failure)> = failed
+            .map(|(key, tally)| {
+                let failure = Failure {
+                    endpoint: key.endpoint.clone(),
+                    outcome: key.ending.outcome.clone(),
+                    status: key.ending.status,
+                    error: key.ending.error.clone(),
+                    n: tally.n,
+                    first: tally.first,
+                    last: tally.last,
+                };
+                (key, failure)
+            })
+            .collect();
+        failures.sort_by(|(key, failure), (other_key, other)| {
+            other.n.cmp(&failure.n).then(key.cmp(other_key))
+        });
+        failures.into_iter().map(|(_, failure)| failure).collect()
+    }
+
+    /// The width of the windows, and the windows in which something was due, by their beginning.
+    pub fn windows(&self) -> (Micros, Vec<(UnixMicros, Window)>) {
+        let (width, windows) = self.windows.at_least(self.gauges.width());
+        (length(width), windows)
+    }
+
+    /// The gauges, in windows of the same width.
+    pub fn gauges(&self) -> Vec<GaugeSeries> {
+        let width = self.windows.width().max(self.gauges.width());
+        self.gauges.combined(width, &self.ledger)
+    }
+
+    /// The events in order of time, and how many more were left out.
+    pub fn events(&self) -> (Vec<&Event>, u64) {
+        (self.events.keys().collect(), self.events_left_out)
+    }
+
+    /// What was read of each run.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// What is missing, double or contradictory.
+    pub fn findings(&self) -> Vec<Finding> {
+        self.ledger.findings(None)
+    }
+
+    /// Whether a stream ended in the middle of a line or of a compressed block.
+    pub fn is_cut_off(&self) -> bool {
+        self.cut_off
+    }
+
+    /// How many lines were left out because they are no records.
+    pub fn skipped(&self) -> u64 {
+        self.skipped
+    }
+
+    /// How many samples of the warm-up were left out.
+    pub fn warmup(&self) -> u64 {
+        self.warmup
+    }
+
+    /// Why the figures must not be judged: a saturated generator, or a stream that is not all there. Empty when they may.
+    pub fn doubts(&self) -> Vec<String> {
+        let mut doubts: Vec<String> = Vec::new();
+        for (run, account) in self.ledger.runs() {
+            let health = account.end.as_ref().and_then(|end| end.health.as_ref());
+            if let Some(health) = health.filter(|health| health.saturated) {
+                let why = match health.why.is_empty() {
+                    true => "its end line says so".to_owned(),
+                    false => health.why.join("; "),
+                };
+                doubts.push(format!("the generator of run {run} was saturated: {why}"));
+            }
+        }
+        doubts.extend(self.findings().iter().map(ToString::to_string));
+        if self.cut_off {
+            doubts.push("a stream ends in the middle of a line".to_owned());
+        }
+        doubts
+    }
+
+    fn add_event(&mut self, event: &Event, n: u64) {
+        *self.events.entry(event.clone()).or_default() += n;
+        while self.events.len() > Self::MOST_EVENTS {
+            let latest = self.events.pop_last();
+            self.events_left_out += latest.map_or(0, |(_, n)| n);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,133 @@
+//! What happened when: requests by the second of their intended start.
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+use lt_sample::{Frame, Histogram, Micros, Outcome, Sample, UnixMicros};
+
+/// The requests whose intended start lies in one stretch of time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Window {
+    /// Requests.
+    pub requests: u64,
+    /// Requests that are errors.
+    pub errors: u64,
+    /// Arrivals that were never sent.
+    pub dropped: u64,
+    /// Response times, with two digits.
+    pub response: Histogram<8>,
+}
+
+/// Windows of equal width, aligned to Unix time; only those in which something was due.
+///
+/// They are one second wide until there are more than [`Windows::MOST`]; then the width doubles. The width depends
+/// on what was due, not on the order in which it was read.
+#[derive(Clone, Debug)]
+pub(crate) struct Windows {
+    width: u64,
+    windows: HashMap<u64, Window, FixedState>,
+}
+
+impl Windows {
+    pub(crate) const MOST: usize = 3600;
+
+    pub(crate) fn new() -> Self {
+        Self {
+            width: 1,
+            windows: HashMap::default(),
+        }
+    }
+
+    pub(crate) fn add_sample(&mut self, sample: &Sample<'_>) {
+        let window = self.window(sample.at_us);
+        window.count(&sample.outcome, 1);
+        if let Some(time) = sample
+            .response_time()
+            .filter(|_| sample.outcome.is_request())
+        {
+            window.response.record(time.0);
+        }
+    }
+
+    pub(crate) fn add_frame(&mut self, frame: &Frame) {
+        let window = self.window(UnixMicros::from_second(frame.key.second));
+        window.count(&frame.key.outcome, frame.tally.n);
+        if frame.key.outcome.is_request() {
+            window.response.add(&frame.tally.response);
+        }
+    }
+
+    pub(crate) fn merge(&mut self, other: &Self) {
+        while self.width < other.width {
+            self.double();
+        }
+        for (number, window) in &other.windows {
+            self.window(UnixMicros::from_second(number.saturating_mul(other.width)))
+                .add(window);
+        }
+    }
+
+    /// The width, at least `width` seconds, and the windows by their beginning.
+    pub(crate) fn at_least(&self, width: u64) -> (u64, Vec<(UnixMicros, Window)>) {
+        let mut coarse = self.clone();
+        while coarse.width < width {
+            coarse.double();
+        }
+        let mut windows: Vec<_> = coarse.windows.into_iter().collect();
+        windows.sort_unstable_by_key(|(number, _)| *number);
+        let start = |number: u64| UnixMicros::from_second(number.saturating_mul(coarse.width));
+        let windows = windows
+            .into_iter()
+            .map(|(number, window)| (start(number), window));
+        (coarse.width, windows.collect())
+    }
+
+    /// The width of the windows in seconds.
+    pub(crate) fn width(&self) -> u64 {
+        self.width
+    }
+
+    fn window(&mut self, at: UnixMicros) -> &mut Window {
+        while self.windows.len() >= Self::MOST
+            && !self.windows.contains_key(&(at.second() / self.width))
+        {
+            self.double();
+        }
+        self.windows.entry(at.second() / self.width).or_default()
+    }
+
+    fn double(&mut self) {
+        self.width *= 2;
+        let mut wider: HashMap<u64, Window, FixedState> = HashMap::default();
+        for (number, window) in self.windows.drain() {
+            wider.entry(number / 2).or_default().add(&window);
+        }
+        self.windows = wider;
+    }
+}
+
+impl Window {
+    fn count(&mut self, outcome: &Outcome<'_>, n: u64) {
+        if outcome.is_request() {
+            self.requests = self.requests.saturating_add(n);
+        }
+        if outcome.is_error() {
+            self.errors = self.errors.saturating_add(n);
+        }
+        if *outcome == Outcome::Dropped {
+            self.dropped = self.dropped.saturating_add(n);
+        }
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.requests = self.requests.saturating_add(other.requests);
+        self.errors = self.errors.saturating_add(other.errors);
+        self.dropped = self.dropped.saturating_add(other.dropped);
+        self.response.add(&other.response);
+    }
+}
+
+/// The width of a window as a length of time.
+pub(crate) fn length(width: u64) -> Micros {
+    Micros(width.saturating_mul(1_000_000))
+}
