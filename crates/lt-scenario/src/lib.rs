@@ -1,0 +1,43 @@
+//! The scenario file and the plan of intended starts made from it.
+//!
+//! The way through: [`load`] reads a file's text into a [`Scenario`] (what the file means), [`plan::from_scenario`]
+//! adds the command line's [`Overrides`] and gives a [`Plan`] (what will happen), whose answers are pure arithmetic:
+//! which user does what, and when. Nothing here opens a socket, reads a clock or prints, and after `Plan` nothing can fail.
+
+mod arrivals;
+mod decimal;
+pub mod draw;
+pub mod duration;
+mod endpoint;
+mod load;
+mod overrides;
+mod place;
+pub mod plan;
+mod profile;
+mod quoted;
+pub mod rate;
+pub mod request;
+mod run_time;
+pub mod scenario;
+mod shares;
+pub mod suggest;
+mod table;
+pub mod url;
+mod virtual_users;
+pub mod wait;
+
+pub use arrivals::Arrivals;
+pub use endpoint::Endpoint;
+pub use load::{Limit, Load, LoadModel};
+pub use overrides::Overrides;
+pub use place::Place;
+pub use plan::{Plan, PlanError};
+pub use profile::{Action, Profile};
+pub use rate::Rate;
+pub use request::{Request, RequestError, RequestId};
+pub use run_time::RunTime;
+pub use scenario::{LoadError, Scenario, load};
+pub use table::{PlanRow, table};
+pub use url::Url;
+pub use virtual_users::VirtualUsers;
+pub use wait::Wait;

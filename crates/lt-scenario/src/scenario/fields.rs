@@ -1,0 +1,99 @@
+//! A map with known keys, taken apart key by key.
+
+use super::node::{Key, Node, Value};
+use super::problem::{Fault, Problem, at};
+use crate::suggest;
+
+/// The entries of a map that are not read yet.
+pub(super) struct Fields {
+    pub(super) line: u64,
+    what: &'static str,
+    entries: Vec<(Key, Node)>,
+}
+
+impl Fields {
+    /// Opens `what` as a map and refuses keys that are not `known`.
+    pub(super) fn of(node: Node, what: &'static str, known: &[&str]) -> Result<Self, Fault> {
+        let (line, entries) = entries(node, what)?;
+        for (key, _) in &entries {
+            if !known.contains(&key.name.as_str()) {
+                let hint = suggest::hint(&key.name, known.iter().copied());
+                let key_name = key.name.clone();
+                return at(
+                    key.line,
+                    Problem::UnknownKey {
+                        key: key_name,
+                        hint,
+                    },
+                );
+            }
+        }
+        Ok(Self {
+            line,
+            what,
+            entries,
+        })
+    }
+
+    /// Takes the value of a key out, if it is there.
+    pub(super) fn take(&mut self, key: &str) -> Option<Node> {
+        let place = self.entries.iter().position(|(own, _)| own.name == key)?;
+        Some(self.entries.swap_remove(place).1)
+    }
+
+    /// Reads the value of a key, if it is there.
+    pub(super) fn optional<T>(
+        &mut self,
+        key: &str,
+        read: impl FnOnce(&Node, &str) -> Result<T, Fault>,
+    ) -> Result<Option<T>, Fault> {
+        self.take(key).map(|node| read(&node, key)).transpose()
+    }
+
+    /// Takes the value of a key out, which must be there.
+    pub(super) fn required(&mut self, key: &'static str) -> Result<Node, Fault> {
+        match self.take(key) {
+            Some(node) => Ok(node),
+            None => at(
+                self.line,
+                Problem::Missing {
+                    what: self.what,
+                    key,
+                },
+            ),
+        }
+    }
+
+    /// Refuses two keys of which only one may stand here.
+    pub(super) fn exclude(
+        &self,
+        one: &'static str,
+        other: &'static str,
+        why: &'static str,
+    ) -> Result<(), Fault> {
+        let line_of = |key: &str| {
+            let entry = self.entries.iter().find(|(own, _)| own.name == key);
+            entry.map(|(own, _)| own.line)
+        };
+        match (line_of(one), line_of(other)) {
+            (Some(_), Some(line)) => at(line, Problem::Both { one, other, why }),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Opens a map whose keys are names.
+pub(super) fn entries(node: Node, what: &str) -> Result<(u64, Vec<(Key, Node)>), Fault> {
+    match node.value {
+        Value::Map(entries) => Ok((node.line, entries)),
+        _ => node.refuse_as(what.to_owned(), "a map"),
+    }
+}
+
+/// Opens a list.
+pub(super) fn items(node: Node, what: &str) -> Result<Vec<Node>, Fault> {
+    match node.value {
+        Value::List(items) => Ok(items),
+        _ => node.refuse_as(what.to_owned(), "a list"),
+    }
+}

@@ -1,0 +1,102 @@
+//! The `user_profiles` of a scenario file.
+
+use super::Template;
+use super::fields::{self, Fields};
+use super::node::{Key, Node, Value};
+use super::problem::{Fault, Problem, at};
+use crate::{Action, Profile, RequestId, Wait, suggest, wait};
+
+const DEFAULT: &str = "default";
+
+/// The names of the profiles, in their order, whatever else is wrong with them.
+pub(super) fn names(node: Option<&Node>) -> Vec<String> {
+    match node.map(|node| &node.value) {
+        Some(Value::Map(entries)) => entries.iter().map(|(key, _)| key.name.clone()).collect(),
+        _ => vec![DEFAULT.to_owned()],
+    }
+}
+
+/// Reads all profiles; without any, one that does every request as often as the others.
+pub(super) fn read(node: Option<Node>, requests: &[Template]) -> Result<Vec<Profile>, Fault> {
+    let Some(node) = node else {
+        return Ok(vec![every_request(requests.len())]);
+    };
+    let (line, entries) = fields::entries(node, "`user_profiles`")?;
+    if entries.is_empty() {
+        let (what, key) = ("`user_profiles`", "NAME: {actions: […]}");
+        return at(line, Problem::Missing { what, key });
+    }
+    entries
+        .into_iter()
+        .map(|(key, node)| profile(key, node, requests))
+        .collect()
+}
+
+fn every_request(n_requests: usize) -> Profile {
+    let action = |i| Action {
+        request: RequestId(i),
+        weight: 1,
+    };
+    Profile {
+        name: DEFAULT.to_owned(),
+        weight: 1,
+        wait: Wait::None,
+        actions: (0..n_requests).map(action).collect(),
+    }
+}
+
+fn profile(key: Key, node: Node, requests: &[Template]) -> Result<Profile, Fault> {
+    let mut fields = Fields::of(node, "a user profile", &["weight", "wait", "actions"])?;
+    let weight = fields.optional("weight", weight)?.unwrap_or(1);
+    let wait = fields.optional("wait", wait)?.unwrap_or_default();
+    let node = fields.required("actions")?;
+    let line = node.line;
+    let actions = fields::items(node, "`actions`")?
+        .into_iter()
+        .map(|item| action(item, requests))
+        .collect::<Result<Vec<_>, _>>()?;
+    let profile = Profile {
+        name: key.name,
+        weight,
+        wait,
+        actions,
+    };
+    if profile.actions.is_empty() {
+        let (what, key) = ("`actions`", "{name: REQUEST, weight: 1}");
+        return at(line, Problem::Missing { what, key });
+    }
+    if profile.total_weight() == 0 {
+        return at(line, Problem::NoActionWeight(profile.name));
+    }
+    Ok(profile)
+}
+
+fn action(node: Node, requests: &[Template]) -> Result<Action, Fault> {
+    let mut fields = Fields::of(node, "an action", &["name", "weight"])?;
+    let weight = fields.optional("weight", weight)?.unwrap_or(1);
+    let node = fields.required("name")?;
+    let name = node.text("name")?;
+    match requests.iter().position(|request| request.key == name) {
+        Some(request) => Ok(Action {
+            request: RequestId(request),
+            weight,
+        }),
+        None => at(
+            node.line,
+            Problem::NoSuchRequest {
+                name: name.to_owned(),
+                hint: suggest::hint(name, requests.iter().map(|request| request.key.as_str())),
+            },
+        ),
+    }
+}
+
+fn weight(node: &Node, key: &str) -> Result<u32, Fault> {
+    let weight = node.whole(key, 0, u64::from(Profile::HEAVIEST))?;
+    Ok(u32::try_from(weight).unwrap_or(Profile::HEAVIEST))
+}
+
+fn wait(node: &Node, key: &str) -> Result<Wait, Fault> {
+    let text = node.text_or_number(key, "a waiting time, such as `0.5s` or `1s..3s`")?;
+    wait::parse(&text).or_else(|cause| at(node.line, Problem::Wait(cause)))
+}
