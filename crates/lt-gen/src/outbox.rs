@@ -1,0 +1,158 @@
+//! From the engine to the writer: lines in batches, through a bounded channel.
+//!
+//! The engine never waits here. While the channel is full (the reader of the stream is slow), requests are folded into
+//! frames instead, exact in count and distribution, and written when there is room again.
+
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+
+use lt_sample::{Folder, Outcome, Record, Sample, SampleLine};
+
+/// A batch holds some 300 lines; a write of it costs little more than one of 4 KiB.
+const BATCH: usize = 64 * 1024;
+/// Batches that may wait for the writer: 4 MiB, about 20,000 requests.
+const WAITING: usize = 64;
+
+/// The engine's end of the channel to the writer.
+#[derive(Debug)]
+pub(crate) struct Outbox {
+    batch: Vec<u8>,
+    writer: SyncSender<Vec<u8>>,
+    folder: Folder,
+    /// A batch that the channel had no room for.
+    held: Option<Vec<u8>>,
+    written: Written,
+}
+
+/// What was handed to the writer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Written {
+    /// Requests as lines of their own.
+    pub(crate) samples: u64,
+    /// Requests inside frames.
+    pub(crate) framed: u64,
+    /// Those of both that were dropped.
+    pub(crate) dropped: u64,
+    /// Those of both that were cancelled.
+    pub(crate) cancelled: u64,
+}
+
+impl Outbox {
+    /// An outbox, and the writer's end of it.
+    pub(crate) fn new() -> (Self, Receiver<Vec<u8>>) {
+        Self::with_room(WAITING)
+    }
+
+    fn with_room(batches: usize) -> (Self, Receiver<Vec<u8>>) {
+        let (writer, batches) = sync_channel(batches);
+        let outbox = Self {
+            batch: Vec::with_capacity(BATCH + 1024),
+            writer,
+            folder: Folder::default(),
+            held: None,
+            written: Written::default(),
+        };
+        (outbox, batches)
+    }
+
+    /// Takes a request's sample.
+    pub(crate) fn sample(&mut self, line: &SampleLine, sample: &Sample<'_>) {
+        match sample.outcome {
+            Outcome::Dropped => self.written.dropped += 1,
+            Outcome::Cancelled => self.written.cancelled += 1,
+            _ => {}
+        }
+        if self.held.is_some() {
+            self.folder.add_sample(sample);
+            self.written.framed += 1;
+            return;
+        }
+        line.write(sample, &mut self.batch);
+        self.written.samples += 1;
+        if self.batch.len() >= BATCH {
+            self.hand_over();
+        }
+    }
+
+    /// Takes any other record.
+    pub(crate) fn record(&mut self, record: &Record<'_>) {
+        record.write(&mut self.batch);
+    }
+
+    /// Hands over what there is, as far as the channel has room; called every now and then so that no line waits long.
+    pub(crate) fn hand_over(&mut self) {
+        if let Some(batch) = self.held.take() {
+            self.try_send(batch);
+        }
+        if self.held.is_some() {
+            return;
+        }
+        self.unfold();
+        if !self.batch.is_empty() {
+            let batch = std::mem::replace(&mut self.batch, Vec::with_capacity(BATCH + 1024));
+            self.try_send(batch);
+        }
+    }
+
+    /// What was taken so far.
+    pub(crate) fn written(&self) -> Written {
+        self.written
+    }
+
+    /// Hands over everything, waiting for the writer: the load is over.
+    pub(crate) fn finish(mut self) {
+        self.unfold();
+        for batch in self.held.take().into_iter().chain([self.batch]) {
+            // A writer that is gone has said why.
+            drop(self.writer.send(batch));
+        }
+    }
+
+    /// Writes the frames of the time without room.
+    fn unfold(&mut self) {
+        for frame in self.folder.take_all() {
+            Record::Frame(Box::new(frame)).write(&mut self.batch);
+        }
+    }
+
+    fn try_send(&mut self, batch: Vec<u8>) {
+        if let Err(TrySendError::Full(batch)) = self.writer.try_send(batch) {
+            self.held = Some(batch);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lt_sample::{Micros, RunId, UnixMicros, read_records};
+
+    #[test]
+    fn a_slow_reader_loses_nothing_and_gets_frames() {
+        let (mut outbox, batches) = Outbox::with_room(1);
+        let run = RunId::from_bits(1);
+        let mut sample = Sample::new(run, UnixMicros(0), "GET", "/", Outcome::Ok);
+        (sample.delay_us, sample.service_us) = (Some(Micros(1)), Some(Micros(2)));
+        let line = SampleLine::of(&sample);
+        for n in 0..10_000 {
+            sample.at_us = UnixMicros(n * 1000);
+            outbox.sample(&line, &sample);
+        }
+        let written = outbox.written();
+        assert_eq!(written.samples + written.framed, 10_000);
+        assert!(written.framed > 5_000, "{written:?}");
+        let reader = std::thread::spawn(move || batches.iter().flatten().collect::<Vec<u8>>());
+        outbox.finish();
+        let (mut samples, mut framed) = (0, 0);
+        let bytes = reader.join().unwrap();
+        read_records(&bytes[..], "outbox", lt_sample::OnBadLine::Stop, |line| {
+            match line.record {
+                Record::Sample(_) => samples += 1,
+                Record::Frame(frame) => framed += frame.tally.n,
+                other => panic!("{other:?}"),
+            }
+            Ok::<(), lt_sample::ReadError>(())
+        })
+        .unwrap();
+        assert_eq!((samples, framed), (written.samples, written.framed));
+    }
+}
