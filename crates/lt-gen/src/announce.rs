@@ -2,13 +2,14 @@
 
 use lt_cli::message;
 use lt_sample::{
-    End, EndReason, FORMAT, Health, Machine, Micros, PlannedScenario, Record, Run, Shard, UnixMicros,
+    End, EndReason, FORMAT, Health, Machine, Micros, PlannedScenario, Record, Run, Shard,
+    UnixMicros,
 };
 use lt_scenario::{LoadModel, Plan};
 
+use crate::TOOL;
 use crate::outbox::Written;
 use crate::resolve::Job;
-use crate::TOOL;
 
 /// The `run` line.
 pub(crate) fn run_record(job: &Job, machine: Machine, started_us: UnixMicros) -> Record<'static> {

@@ -17,7 +17,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use lt_sample::{RunId, Sample, SampleLine, UnixMicros};
+use lt_sample::{EndReason, Health, RunId, Sample, SampleLine, UnixMicros};
 use lt_scenario::{Plan, RunTime};
 use tokio::sync::Notify;
 
@@ -99,7 +99,7 @@ pub(crate) fn run(job: &Job, outbox: Outbox, stop: &Arc<Stop>) -> anyhow::Result
     let Some(engine) = Rc::into_inner(engine) else {
         unreachable!("every task ended with the runtime");
     };
-    engine.finish(job, reason, ended);
+    announce::say_what_was_wrong(&engine.finish(job, reason, ended));
     Ok(())
 }
 
@@ -132,21 +132,21 @@ impl<T: Transport> Engine<T> {
         }
     }
 
-    /// Writes the `end` line and hands everything over.
-    fn finish(self, job: &Job, reason: lt_sample::EndReason, ended: RunTime) {
+    /// Writes the `end` line, hands everything over, and tells how the generator did.
+    fn finish(self, job: &Job, reason: EndReason, ended: RunTime) -> Health {
         let mut outbox = self.outbox.into_inner();
         let watch = self.watch.into_inner();
         let health = watch.judge(&self.plan, &self.counters, self.timer.kind());
-        announce::say_what_was_wrong(&health);
         let end = announce::end_record(
             job,
             self.clock.unix(ended),
             reason,
             outbox.written(),
-            health,
+            health.clone(),
         );
         outbox.record(&end);
         outbox.finish();
+        health
     }
 
     /// Whether a moment lies in the warm-up.

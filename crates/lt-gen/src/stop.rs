@@ -31,7 +31,7 @@ impl Stop {
     }
 
     /// Asks to end in good order; asked twice, at once.
-    fn ask(&self) {
+    pub(crate) fn ask(&self) {
         self.asked.fetch_add(1, Ordering::Relaxed);
         self.heard.notify_one();
     }

@@ -120,3 +120,6 @@ impl Transport for Http1 {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;
