@@ -1,1 +1,39 @@
-fn main() {}
+//! Tasks of the workspace: `cargo xtask demo` and `cargo xtask test`.
+
+mod demo;
+mod shell;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Tasks of the lt workspace.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask")]
+struct Args {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Build the tools, make 15 s of load on the practice target, report it and judge it.
+    Demo,
+    /// Everything that CI checks: format, lints, documentation, tests.
+    Test,
+}
+
+fn main() -> ExitCode {
+    let result = match Args::parse().task {
+        Task::Demo => demo::run(),
+        Task::Test => test::run(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            shell::say(format_args!("xtask: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
