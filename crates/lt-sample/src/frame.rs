@@ -1,8 +1,9 @@
 //! Many samples of one second in one line.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU64;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::histogram::{DecodeError, Encoded};
 use crate::{Histogram, Outcome, RunId, Tally, UnixMicros};
@@ -66,6 +67,7 @@ pub(crate) struct FrameLine {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     outcome: Outcome<'static>,
+    #[serde(deserialize_with = "at_least_one")]
     n: u64,
     first_us: UnixMicros,
     last_us: UnixMicros,
@@ -117,6 +119,10 @@ fn is_zero(n: &u64) -> bool {
     *n == 0
 }
 
+fn at_least_one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    NonZeroU64::deserialize(deserializer).map(NonZeroU64::get)
+}
+
 impl From<&Frame> for FrameLine {
     fn from(frame: &Frame) -> Self {
         let encode = |histogram: &Histogram| (!histogram.is_empty()).then(|| histogram.encode());
@@ -154,7 +160,6 @@ impl From<&Frame> for FrameLine {
                 .tally
                 .metrics
                 .iter()
-                .filter(|(_, histogram)| !histogram.is_empty())
                 .map(|(name, histogram)| (name.clone(), histogram.encode()))
                 .collect(),
         }

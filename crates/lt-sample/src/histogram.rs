@@ -3,7 +3,7 @@
 //! The buckets are those of HdrHistogram (Gil Tene, <https://hdrhistogram.org>): below 2^BITS each value has its own,
 //! above that every doubling is cut into 2^(BITS-1) equal ones. Minimum, maximum, sum and sum of squares are kept exactly.
 //! Counters lie in pages made on first use: a dense table of the crate `hdrhistogram` takes 180 KB for one hour at
-//! 3 digits, this takes what the values touch. That crate still writes and reads the wire form ([`Encoded`]).
+//! 3 digits, this takes what the values touch. [`Encoded`] is the wire form, which every HdrHistogram library reads.
 
 mod encoded;
 
@@ -42,13 +42,14 @@ impl<const BITS: u32> Histogram<BITS> {
     }
 
     /// Counts one value.
+    #[inline]
     pub fn record(&mut self, value: u64) {
         self.add_to_bucket(bucket_of::<BITS>(value), 1);
         if self.count == 0 || value < self.min {
             self.min = value;
         }
         self.max = self.max.max(value);
-        self.count += 1;
+        self.count = self.count.saturating_add(1);
         self.sum = self.sum.saturating_add(u128::from(value));
         self.sum_sq = self
             .sum_sq
@@ -175,7 +176,7 @@ impl<const BITS: u32> PartialEq for Histogram<BITS> {
 impl<const BITS: u32> Eq for Histogram<BITS> {}
 
 #[inline]
-fn bucket_of<const BITS: u32>(value: u64) -> usize {
+const fn bucket_of<const BITS: u32>(value: u64) -> usize {
     let doublings = (u64::BITS - value.leading_zeros()).saturating_sub(BITS);
     #[expect(
         clippy::cast_possible_truncation,
@@ -207,8 +208,14 @@ fn middle_of<const BITS: u32>(lowest: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
     use proptest::prelude::{any, prop_assert, prop_assert_eq, prop_oneof, proptest};
+
+    static THEIRS: LazyLock<hdrhistogram::Histogram<u64>> = LazyLock::new(|| {
+        hdrhistogram::Histogram::new_with_bounds(1, u64::MAX, 3).expect("legal bounds")
+    });
 
     fn values() -> impl proptest::strategy::Strategy<Value = Vec<u64>> {
         proptest::collection::vec(
@@ -220,7 +227,7 @@ mod tests {
     proptest! {
         #[test]
         fn buckets_are_those_of_hdrhistogram(value in any::<u64>()) {
-            let theirs = hdrhistogram::Histogram::<u64>::new_with_bounds(1, u64::MAX, 3).unwrap();
+            let theirs = &*THEIRS;
             let lowest = lowest_of::<11>(bucket_of::<11>(value));
             prop_assert_eq!(lowest, theirs.lowest_equivalent(value));
             prop_assert_eq!(middle_of::<11>(lowest), theirs.median_equivalent(value));

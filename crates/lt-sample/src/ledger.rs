@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use serde::Serialize;
+
 use crate::{End, EndReason, Outcome, Record, Run, RunId, Shard};
 
 /// What was read of each run.
@@ -81,6 +83,9 @@ pub enum Finding {
 }
 
 impl Ledger {
+    /// Missing shards beyond this many are not named: a hostile `of` tells of four billion.
+    const MOST_MISSING: usize = 1000;
+
     /// Takes note of a record.
     pub fn add(&mut self, record: &Record<'_>) {
         match record {
@@ -118,7 +123,7 @@ impl Ledger {
 
     /// What is missing, double or contradictory, in a fixed order. Empty when every test is complete.
     ///
-    /// `expected` is the number of shards that the caller knows of; without it the `run` lines tell.
+    /// The `run` lines tell how many shards there should be; `expected` is how many the caller knows of at least.
     pub fn findings(&self, expected: Option<u32>) -> Vec<Finding> {
         let mut findings: Vec<Finding> = self
             .runs()
@@ -155,26 +160,23 @@ impl Ledger {
         let mut legs: BTreeMap<_, BTreeMap<Shard, Vec<RunId>>> = BTreeMap::new();
         for (id, account) in self.runs() {
             let Some(run) = &account.run else { continue };
-            let of = expected.unwrap_or(run.shard.of);
-            let shards = legs.entry((&run.test, &run.labels, of)).or_default();
-            shards
-                .entry(Shard {
-                    index: run.shard.index,
-                    of,
-                })
-                .or_default()
-                .push(id);
+            let of = run.shard.of.max(expected.unwrap_or(0));
+            let shard = Shard { of, ..run.shard };
+            let leg = legs.entry((&run.test, &run.labels, of)).or_default();
+            leg.entry(shard).or_default().push(id);
         }
         let mut findings = Vec::new();
-        for ((test, _, of), shards) in legs {
-            // A hostile `of` must not make a finding for each of four billion shards.
-            let missing = (0..of)
-                .map(|index| Shard { index, of })
-                .filter(|shard| !shards.contains_key(shard));
-            findings.extend(missing.take(1000).map(|shard| Finding::MissingShard {
-                test: test.clone(),
+        for ((test, _, of), shards) in &legs {
+            let missing = (0..*of)
+                .map(|index| Shard { index, of: *of })
+                .filter(|shard| !shards.contains_key(shard))
+                .take(Self::MOST_MISSING.saturating_sub(findings.len()));
+            findings.extend(missing.map(|shard| Finding::MissingShard {
+                test: (*test).clone(),
                 shard,
             }));
+        }
+        for ((test, ..), shards) in legs {
             let double = shards.into_iter().filter(|(_, runs)| runs.len() > 1);
             findings.extend(double.map(|(shard, runs)| Finding::DoubleShard {
                 test: test.clone(),
@@ -186,12 +188,10 @@ impl Ledger {
     }
 }
 
-fn greater<T: fmt::Debug>(one: Option<T>, two: Option<T>) -> Option<T> {
-    match (one, two) {
-        (Some(one), Some(two)) if format!("{one:?}") < format!("{two:?}") => Some(two),
-        (Some(one), Some(_)) => Some(one),
-        (one, two) => one.or(two),
-    }
+/// Which of two differing lines of one run is kept must not depend on the order of reading: the one greater as text.
+fn greater<T: Serialize>(one: Option<T>, two: Option<T>) -> Option<T> {
+    let lines = [one, two].into_iter().flatten();
+    lines.max_by_key(|line| serde_json::to_string(line).ok())
 }
 
 impl Account {

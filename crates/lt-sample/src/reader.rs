@@ -239,7 +239,10 @@ impl<'n> Lines<'n> {
         each: &mut impl FnMut(Line<'_>) -> Result<(), E>,
     ) -> Result<StreamEnd, E> {
         let (start, end) = (self.start, self.filled);
-        let rest_is_whole = Record::parse(&self.buffer[start..end]).is_ok();
+        let rest_is_whole = matches!(
+            Record::parse(&self.buffer[start..end]),
+            Ok(_) | Err(NotARecord::NewerFormat(_))
+        );
         if rest_is_whole && !self.overlong {
             self.hand_on(start, end, each)?;
         } else if self.overlong || !self.buffer[start..end].trim_ascii().is_empty() {

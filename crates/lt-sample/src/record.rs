@@ -69,7 +69,10 @@ impl<'a> Record<'a> {
         struct Head<'a> {
             #[serde(rename = "type", borrow)]
             kind: Cow<'a, str>,
-            format: Option<u32>,
+        }
+        #[derive(Deserialize)]
+        struct Version {
+            format: u32,
         }
         // serde reads a list as a struct, too.
         if !line.trim_start().starts_with('{') {
@@ -78,7 +81,9 @@ impl<'a> Record<'a> {
         let head: Head<'_> = serde_json::from_str(line)?;
         Ok(match &*head.kind {
             "run" => {
-                if let Some(format) = head.format.filter(|format| *format > FORMAT) {
+                // Looked at first: nothing else is known of a newer run line.
+                let Version { format } = serde_json::from_str(line)?;
+                if format > FORMAT {
                     return Err(NotARecord::NewerFormat(format));
                 }
                 Self::Run(serde_json::from_str(line)?)

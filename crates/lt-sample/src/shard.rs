@@ -1,9 +1,10 @@
 //! A part of a test.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Part `index` (from 0) of a test that is made by `of` shards together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Shard {
     /// Which part, counted from 0.
     pub index: u32,
@@ -14,6 +15,24 @@ pub struct Shard {
 impl Shard {
     /// The only part of an undivided test.
     pub const WHOLE: Self = Self { index: 0, of: 1 };
+}
+
+impl<'de> Deserialize<'de> for Shard {
+    /// Reads a shard, and refuses one whose index is not below the number of parts.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Parts {
+            index: u32,
+            of: u32,
+        }
+        let Parts { index, of } = Parts::deserialize(deserializer)?;
+        if index >= of {
+            return Err(D::Error::custom(format!(
+                "shard {index} of {of} cannot be; shards count from 0"
+            )));
+        }
+        Ok(Self { index, of })
+    }
 }
 
 impl std::fmt::Display for Shard {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Histogram, Sample, UnixMicros};
+use crate::{Histogram, Micros, Sample, UnixMicros};
 
 /// Counts, sums and distributions of some samples: nothing averaged, nothing lost that a report shows.
 ///
@@ -82,23 +82,22 @@ impl Tally {
         self.hops = self.hops.saturating_add(sample.hops.into());
         self.retries = self.retries.saturating_add(sample.retries.into());
         for check in &sample.failed {
-            *self.failed.entry(check.to_string()).or_default() += 1;
-            bound(&mut self.failed, |sum, n| *sum += n);
+            let sum = self.failed.entry(check.to_string()).or_default();
+            *sum = sum.saturating_add(1);
+            bound(&mut self.failed, |sum, n| *sum = sum.saturating_add(n));
         }
-        for (histogram, value) in [
-            (&mut self.response, sample.response_time()),
-            (&mut self.service, sample.service_us),
-            (&mut self.delay, sample.delay_us),
-            (&mut self.ttfb, sample.ttfb_us),
-            (&mut self.dns, sample.dns_us),
-            (&mut self.connect, sample.connect_us),
-            (&mut self.tls, sample.tls_us),
-        ] {
-            if let Some(value) = value {
-                histogram.record(value.0);
-            }
-        }
+        record(&mut self.response, sample.response_time());
+        record(&mut self.service, sample.service_us);
+        record(&mut self.delay, sample.delay_us);
+        record(&mut self.ttfb, sample.ttfb_us);
+        record(&mut self.dns, sample.dns_us);
+        record(&mut self.connect, sample.connect_us);
+        record(&mut self.tls, sample.tls_us);
         for (name, values) in &sample.metrics {
+            // A frame has no histogram of nothing, so an empty list must leave no name here either.
+            if values.as_slice().is_empty() {
+                continue;
+            }
             let histogram = self.metrics.entry(name.to_string()).or_default();
             values
                 .as_slice()
@@ -133,6 +132,13 @@ impl Tally {
             self.metrics.entry(name.clone()).or_default().add(histogram);
             bound(&mut self.metrics, |sum, histogram| sum.add(&histogram));
         }
+    }
+}
+
+#[inline]
+fn record(histogram: &mut Histogram, time: Option<Micros>) {
+    if let Some(Micros(time)) = time {
+        histogram.record(time);
     }
 }
 

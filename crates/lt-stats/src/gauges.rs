@@ -1,6 +1,6 @@
 //! Measured values over time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lt_sample::{Gauge, Ledger, RunId, UnixMicros};
 
@@ -30,6 +30,8 @@ pub struct GaugeSeries {
 #[derive(Clone, Debug)]
 pub(crate) struct Gauges {
     width: u64,
+    /// Windows in which anything was read, kept or not: the width must not depend on the order of reading.
+    numbers: BTreeSet<u64>,
     kept: Bounded<Key>,
     series: BTreeMap<Key, BTreeMap<u64, (UnixMicros, f64)>>,
 }
@@ -50,6 +52,7 @@ impl Gauges {
     pub(crate) fn new() -> Self {
         Self {
             width: 1,
+            numbers: BTreeSet::new(),
             kept: Bounded::new(Self::MOST_SERIES),
             series: BTreeMap::new(),
         }
@@ -63,6 +66,7 @@ impl Gauges {
             labels: gauge.labels.clone(),
             run: gauge.run,
         };
+        self.take_note(gauge.at_us.second() / self.width);
         let number = gauge.at_us.second() / self.width;
         self.insert(&key, number, (gauge.at_us, gauge.value));
     }
@@ -70,6 +74,9 @@ impl Gauges {
     pub(crate) fn merge(&mut self, other: &Self) {
         while self.width < other.width {
             self.double();
+        }
+        for number in &other.numbers {
+            self.take_note(number * other.width / self.width);
         }
         let wider = self.width / other.width;
         for (key, values) in &other.series {
@@ -139,13 +146,18 @@ impl Gauges {
         let values = self.series.entry(key.clone()).or_default();
         let last = values.entry(number).or_insert(value);
         *last = later(*last, value);
-        if values.len() > Windows::MOST {
+    }
+
+    fn take_note(&mut self, number: u64) {
+        self.numbers.insert(number);
+        while self.numbers.len() > Windows::MOST {
             self.double();
         }
     }
 
     fn double(&mut self) {
         self.width *= 2;
+        self.numbers = self.numbers.iter().map(|number| number / 2).collect();
         for values in self.series.values_mut() {
             let mut wider = BTreeMap::new();
             for (number, value) in std::mem::take(values) {

@@ -153,8 +153,9 @@ impl SeriesTable {
 
     /// Moves a series to the one that has its outcome but no details.
     fn strip(&mut self, key: &SeriesKey) {
-        let moved: Vec<_> = self.series.extract_if(|(found, _)| found == key).collect();
-        for (mut key, tally) in moved {
+        let hash = Parts::of_key(key).hash();
+        if let Ok(found) = self.series.find_entry(hash, |(found, _)| found == key) {
+            let ((mut key, tally), _) = found.remove();
             key.ending = key.ending.without_details();
             self.add_tally(&Parts::of_key(&key), &tally);
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use lt_sample::{Micros, Tally};
+use lt_sample::{Micros, Outcome, Tally};
 
 use crate::SeriesKey;
 
@@ -56,20 +56,21 @@ impl Slice {
 
     pub(crate) fn add(&mut self, key: &SeriesKey, tally: &Tally) {
         let outcome = &key.ending.outcome;
-        *self
+        let add = |sum: &mut u64| *sum = sum.saturating_add(tally.n);
+        add(self
             .outcomes
             .entry(outcome.as_str().to_owned())
-            .or_default() += tally.n;
+            .or_default());
         match outcome {
-            lt_sample::Outcome::Dropped => self.dropped += tally.n,
-            lt_sample::Outcome::Cancelled => self.cancelled += tally.n,
+            Outcome::Dropped => add(&mut self.dropped),
+            Outcome::Cancelled => add(&mut self.cancelled),
             _ => {
                 self.tally.add(tally);
                 if outcome.is_error() {
-                    self.errors += tally.n;
+                    add(&mut self.errors);
                 }
                 if let Some(status) = key.ending.status {
-                    *self.statuses.entry(status).or_default() += tally.n;
+                    add(self.statuses.entry(status).or_default());
                 }
             }
         }

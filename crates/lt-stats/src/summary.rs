@@ -102,7 +102,7 @@ impl Summary {
         self.ledger.add(record);
         match record {
             Record::Sample(sample) if self.include == Include::Measured && sample.is_warmup() => {
-                self.warmup += 1
+                self.warmup = self.warmup.saturating_add(1);
             }
             Record::Frame(frame) if self.include == Include::Measured && frame.is_warmup() => {
                 self.warmup = self.warmup.saturating_add(frame.tally.n);
@@ -132,7 +132,7 @@ impl Summary {
             .for_each(|(event, n)| self.add_event(event, *n));
         self.events_left_out += other.events_left_out;
         self.ledger.merge(&other.ledger);
-        self.warmup += other.warmup;
+        self.warmup = self.warmup.saturating_add(other.warmup);
         self.cut_off |= other.cut_off;
         self.skipped += other.skipped;
     }

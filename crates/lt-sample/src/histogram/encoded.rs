@@ -1,14 +1,19 @@
 //! The wire form of a histogram: HdrHistogram's V2 encoding, deflated, in base64, beside the exact moments.
 //!
-//! The encoding is that of <https://github.com/HdrHistogram/HdrHistogram> (`encodeIntoCompressedByteBuffer`),
-//! so that any HdrHistogram library can read what lt writes.
+//! The encoding is that of <https://github.com/HdrHistogram/HdrHistogram> (`encodeIntoCompressedByteBuffer`), so that
+//! any HdrHistogram library can read what lt writes. It is written and read here bucket by bucket: the crate
+//! `hdrhistogram` goes through dense tables, and believes a length of 4 GiB that a hostile line tells.
+
+use std::io::{self, Read, Write};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use hdrhistogram::serialization::{Deserializer, Serializer, V2DeflateSerializer};
+use flate2::Compression;
+use flate2::read::ZlibDecoder;
+use flate2::write::ZlibEncoder;
 use serde::{Deserialize, Serialize};
 
-use super::Histogram;
+use super::{Histogram, bucket_of};
 
 /// A histogram as it stands in a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,14 +36,17 @@ pub enum DecodeError {
     /// The text is not base64.
     #[error("histogram is not base64")]
     Base64(#[from] base64::DecodeError),
+    /// The bytes are not deflated, or end too early.
+    #[error("histogram cannot be inflated: {0}")]
+    Deflate(#[from] io::Error),
     /// The bytes are no V2 histogram.
-    #[error("histogram is not HdrHistogram V2 with DEFLATE: {0}")]
-    Hdr(hdrhistogram::serialization::DeserializeError),
+    #[error("histogram is not HdrHistogram V2 with DEFLATE")]
+    NotV2,
     /// It has another resolution than 3 digits from 1.
     #[error("histogram has {digits} digits from {low}; it must have 3 from 1")]
     Resolution {
         /// Significant digits found.
-        digits: u8,
+        digits: u32,
         /// Lowest discernible value found.
         low: u64,
     },
@@ -47,22 +55,30 @@ pub enum DecodeError {
     Contradiction,
 }
 
+const DIGITS: u32 = 3;
+const V2: u32 = 0x1c84_9313;
+const V2_DEFLATED: u32 = 0x1c84_9314;
+/// Cookie, length of the counts, offset, digits, lowest and highest value, ratio.
+const HEADER: usize = 40;
+const MOST_BUCKETS: usize = bucket_of::<11>(u64::MAX) + 1;
+const LONGEST_VARINT: usize = 9;
+
 impl Histogram<11> {
     /// Writes the histogram in its wire form.
     pub fn encode(&self) -> Encoded {
-        let mut dense = hdrhistogram::Histogram::<u64>::new_with_bounds(1, self.max.max(2), 3)
-            .expect("1 to at least 2 with 3 digits are legal bounds");
-        for (value, count) in self.buckets_from_below() {
-            dense
-                .record_n(value, count)
-                .expect("no bucket lies above the maximum's");
-        }
-        let mut bytes = Vec::new();
-        V2DeflateSerializer::new()
-            .serialize(&dense, &mut bytes)
-            .expect("writing into memory does not fail");
+        let counts = self.counts();
+        let length = u32::try_from(counts.len()).expect("9 bytes for each of 56,320 buckets");
+        let mut plain = Vec::with_capacity(HEADER + counts.len());
+        plain.extend_from_slice(&V2.to_be_bytes());
+        plain.extend_from_slice(&length.to_be_bytes());
+        plain.extend_from_slice(&0_u32.to_be_bytes());
+        plain.extend_from_slice(&DIGITS.to_be_bytes());
+        plain.extend_from_slice(&1_u64.to_be_bytes());
+        plain.extend_from_slice(&self.max.max(2).to_be_bytes());
+        plain.extend_from_slice(&1_f64.to_be_bytes());
+        plain.extend_from_slice(&counts);
         Encoded {
-            hist: STANDARD.encode(bytes),
+            hist: STANDARD.encode(deflate(&plain)),
             min: self.min,
             max: self.max,
             sum: self.sum,
@@ -72,29 +88,15 @@ impl Histogram<11> {
 
     /// Reads the wire form, and refuses one whose counts and moments cannot belong together.
     pub fn decode(encoded: &Encoded) -> Result<Self, DecodeError> {
-        let bytes = STANDARD.decode(&encoded.hist)?;
-        let dense: hdrhistogram::Histogram<u64> = Deserializer::new()
-            .deserialize(&mut &bytes[..])
-            .map_err(DecodeError::Hdr)?;
-        if dense.sigfig() != 3 || dense.low() != 1 {
-            return Err(DecodeError::Resolution {
-                digits: dense.sigfig(),
-                low: dense.low(),
-            });
-        }
-        let mut histogram = Self::new();
-        for step in dense.iter_recorded() {
-            let low = dense.lowest_equivalent(step.value_iterated_to());
-            histogram.add_to_bucket(super::bucket_of::<11>(low), step.count_at_value());
-            histogram.count = histogram.count.saturating_add(step.count_at_value());
-        }
+        let plain = inflate(&STANDARD.decode(&encoded.hist)?)?;
+        let mut histogram = Self::of_counts(counts_of(&plain)?)?;
         let mut buckets = histogram.buckets_from_below().map(|(low, _)| low);
         let lowest = buckets.next().ok_or(DecodeError::Contradiction)?;
         let highest = buckets.last().unwrap_or(lowest);
         let n = u128::from(histogram.count);
         let (min, max) = (u128::from(encoded.min), u128::from(encoded.max));
-        let fits = lowest == dense.lowest_equivalent(encoded.min)
-            && highest == dense.lowest_equivalent(encoded.max)
+        let fits = bucket_of::<11>(lowest) == bucket_of::<11>(encoded.min)
+            && bucket_of::<11>(highest) == bucket_of::<11>(encoded.max)
             && (min.saturating_mul(n)..=max.saturating_mul(n)).contains(&encoded.sum)
             && ((min * min).saturating_mul(n)..=(max * max).saturating_mul(n))
                 .contains(&encoded.sum_sq);
@@ -105,27 +107,225 @@ impl Histogram<11> {
         (histogram.sum, histogram.sum_sq) = (encoded.sum, encoded.sum_sq);
         Ok(histogram)
     }
+
+    /// The counts from below in ZigZag varints: a count as it is, several empty buckets as their negative number.
+    fn counts(&self) -> Vec<u8> {
+        let mut counts = Vec::new();
+        let mut next = 0;
+        for (low, count) in self.buckets_from_below() {
+            let bucket = bucket_of::<11>(low);
+            match (bucket - next) as u64 {
+                0 => {}
+                1 => write_varint(&mut counts, 0),
+                empty => write_varint(&mut counts, 2 * empty - 1),
+            }
+            // The format has no room for more; only a hostile stream gets there.
+            write_varint(&mut counts, 2 * count.min(u64::MAX / 2));
+            next = bucket + 1;
+        }
+        counts
+    }
+
+    fn of_counts(mut counts: &[u8]) -> Result<Self, DecodeError> {
+        let mut histogram = Self::new();
+        let mut bucket = 0_usize;
+        while !counts.is_empty() {
+            let zigzag = read_varint(&mut counts).ok_or(DecodeError::NotV2)?;
+            if zigzag % 2 == 1 {
+                let empty = usize::try_from(zigzag / 2 + 1).unwrap_or(usize::MAX);
+                bucket = bucket.saturating_add(empty);
+                continue;
+            }
+            if zigzag > 0 {
+                if bucket >= MOST_BUCKETS {
+                    return Err(DecodeError::NotV2);
+                }
+                histogram.add_to_bucket(bucket, zigzag / 2);
+                histogram.count = histogram.count.saturating_add(zigzag / 2);
+            }
+            bucket = bucket.saturating_add(1);
+        }
+        Ok(histogram)
+    }
+}
+
+/// The counts behind a header that has been found right.
+fn counts_of(plain: &[u8]) -> Result<&[u8], DecodeError> {
+    let (header, counts) = plain.split_at_checked(HEADER).ok_or(DecodeError::NotV2)?;
+    let word = |at: usize| u32_at(header, at);
+    let low = u64::from(word(16)) << 32 | u64::from(word(20));
+    let ratio = &header[32..];
+    if word(0) != V2 || word(8) != 0 || ratio != 1_f64.to_be_bytes() {
+        return Err(DecodeError::NotV2);
+    }
+    let digits = word(12);
+    if (digits, low) != (DIGITS, 1) {
+        return Err(DecodeError::Resolution { digits, low });
+    }
+    let length = usize::try_from(word(4)).ok();
+    length
+        .and_then(|length| counts.get(..length))
+        .ok_or(DecodeError::NotV2)
+}
+
+fn deflate(plain: &[u8]) -> Vec<u8> {
+    // The place of the length is filled in at the end.
+    let mut bytes = V2_DEFLATED.to_be_bytes().to_vec();
+    bytes.extend_from_slice(&[0; 4]);
+    let mut encoder = ZlibEncoder::new(bytes, Compression::default());
+    let bytes = encoder.write_all(plain).and_then(|()| encoder.finish());
+    let mut bytes = bytes.expect("writing into memory does not fail");
+    let length = u32::try_from(bytes.len() - 8).expect("half a megabyte at most");
+    bytes[4..8].copy_from_slice(&length.to_be_bytes());
+    bytes
+}
+
+/// Inflates no more than the longest histogram there is.
+fn inflate(bytes: &[u8]) -> Result<Vec<u8>, DecodeError> {
+    let (header, deflated) = bytes.split_at_checked(8).ok_or(DecodeError::NotV2)?;
+    if u32_at(header, 0) != V2_DEFLATED {
+        return Err(DecodeError::NotV2);
+    }
+    let mut plain = Vec::new();
+    ZlibDecoder::new(deflated)
+        .take((HEADER + LONGEST_VARINT * MOST_BUCKETS) as u64)
+        .read_to_end(&mut plain)?;
+    Ok(plain)
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> u32 {
+    bytes[at..at + 4]
+        .iter()
+        .fold(0, |word, byte| word << 8 | u32::from(*byte))
+}
+
+/// Seven bits a byte from below, a set top bit saying that more follow; the ninth byte holds eight.
+fn write_varint(out: &mut Vec<u8>, mut value: u64) {
+    for _ in 1..LONGEST_VARINT {
+        let [low, ..] = value.to_le_bytes();
+        if value < 0x80 {
+            return out.push(low);
+        }
+        out.push(low | 0x80);
+        value >>= 7;
+    }
+    let [last, ..] = value.to_le_bytes();
+    out.push(last);
+}
+
+fn read_varint(bytes: &mut &[u8]) -> Option<u64> {
+    let mut value = 0;
+    for place in 0..LONGEST_VARINT {
+        let (byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        let is_last = place + 1 == LONGEST_VARINT;
+        let bits = if is_last { *byte } else { *byte & 0x7f };
+        value |= u64::from(bits) << (7 * place);
+        if is_last || *byte < 0x80 {
+            break;
+        }
+    }
+    Some(value)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::{any, prop_assert_eq, prop_oneof, proptest};
+    use hdrhistogram::serialization::{Deserializer, Serializer, V2DeflateSerializer};
+    use proptest::collection::vec;
+    use proptest::prelude::{any, prop_assert, prop_assert_eq, prop_oneof, proptest};
+
+    fn histogram(values: &[u64]) -> Histogram {
+        let mut histogram = Histogram::new();
+        values.iter().for_each(|value| histogram.record(*value));
+        histogram
+    }
+
+    fn values() -> impl proptest::strategy::Strategy<Value = Vec<u64>> {
+        vec(
+            prop_oneof![9 => 0..5_000_u64, 9 => 0..10_000_000_u64, 1 => any::<u64>()],
+            1..50,
+        )
+    }
 
     proptest! {
         #[test]
-        fn what_is_encoded_is_decoded(values in proptest::collection::vec(prop_oneof![0..5_000_u64, any::<u64>()], 1..50)) {
-            let mut histogram = Histogram::<11>::new();
-            values.iter().for_each(|value| histogram.record(*value));
-            let decoded = Histogram::decode(&histogram.encode()).unwrap();
-            prop_assert_eq!(decoded.encode(), histogram.encode());
+        fn what_is_encoded_is_decoded(values in values()) {
+            let histogram = histogram(&values);
+            prop_assert_eq!(Histogram::decode(&histogram.encode()).unwrap(), histogram);
         }
 
         #[test]
-        fn no_text_makes_the_decoder_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200), n in any::<u64>()) {
-            let encoded = Encoded { hist: STANDARD.encode(bytes), min: n, max: n, sum: 1, sum_sq: 1 };
-            assert!(Histogram::decode(&encoded).is_err());
+        fn a_varint_is_read_as_it_was_written(value in any::<u64>()) {
+            let mut bytes = Vec::new();
+            write_varint(&mut bytes, value);
+            prop_assert_eq!(read_varint(&mut &bytes[..]), Some(value));
         }
+
+        #[test]
+        fn no_text_makes_the_decoder_panic(bytes in vec(any::<u8>(), 0..200), n in any::<u64>()) {
+            let encoded = Encoded { hist: STANDARD.encode(bytes), min: n, max: n, sum: 1, sum_sq: 1 };
+            prop_assert!(Histogram::decode(&encoded).is_err());
+        }
+
+        #[test]
+        fn no_counts_behind_a_true_header_make_the_decoder_panic(counts in vec(any::<u8>(), 0..60), n in any::<u64>()) {
+            let mut plain = plain_of(&histogram(&[n]));
+            plain.truncate(HEADER);
+            plain[4..8].copy_from_slice(&u32::try_from(counts.len()).unwrap().to_be_bytes());
+            plain.extend_from_slice(&counts);
+            drop(Histogram::decode(&encoded_of(&plain)));
+        }
+    }
+
+    proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(32))]
+
+        #[test]
+        fn hdrhistogram_reads_and_writes_the_same(values in values()) {
+            let ours = histogram(&values);
+            let bytes = STANDARD.decode(ours.encode().hist).unwrap();
+            let theirs: hdrhistogram::Histogram<u64> = Deserializer::new().deserialize(&mut &bytes[..]).unwrap();
+            let counts = theirs.iter_recorded().map(|step| (theirs.lowest_equivalent(step.value_iterated_to()), step.count_at_value()));
+            prop_assert!(counts.eq(ours.buckets_from_below()));
+            let mut written = Vec::new();
+            V2DeflateSerializer::new().serialize(&theirs, &mut written).unwrap();
+            prop_assert_eq!(Histogram::decode(&Encoded { hist: STANDARD.encode(written), ..ours.encode() }).unwrap(), ours);
+        }
+    }
+
+    fn plain_of(histogram: &Histogram) -> Vec<u8> {
+        inflate(&STANDARD.decode(histogram.encode().hist).unwrap()).unwrap()
+    }
+
+    fn encoded_of(plain: &[u8]) -> Encoded {
+        Encoded {
+            hist: STANDARD.encode(deflate(plain)),
+            ..histogram(&[1]).encode()
+        }
+    }
+
+    #[test]
+    fn a_length_that_is_not_there_is_refused_before_memory_is_taken() {
+        let mut plain = plain_of(&histogram(&[1]));
+        plain[4..8].copy_from_slice(&u32::MAX.to_be_bytes());
+        assert!(matches!(
+            Histogram::decode(&encoded_of(&plain)),
+            Err(DecodeError::NotV2)
+        ));
+    }
+
+    #[test]
+    fn counts_beyond_the_wire_form_are_written_as_the_largest_it_has() {
+        let mut all = histogram(&[1]);
+        for _ in 0..70 {
+            let same = all.clone();
+            all.add(&same);
+        }
+        assert_eq!(all.count(), u64::MAX);
+        all.record(1);
+        let read = Histogram::<11>::of_counts(&all.counts()).unwrap();
+        assert_eq!(read.count(), u64::MAX / 2);
     }
 
     #[test]

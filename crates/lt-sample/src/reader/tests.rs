@@ -84,6 +84,11 @@ fn a_bad_line_is_named_with_its_place_and_the_way_out() {
         "a.ndjson:1: format version 7 is newer than this version of lt reads (1); update lt",
         true,
     );
+    check(
+        "{\"type\":\"run\",\"format\":7}",
+        "a.ndjson:1: format version 7 is newer than this version of lt reads (1); update lt",
+        true,
+    );
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! The fast way to read a sample: its keys in the order in which lt-gen writes them.
 //!
 //! Whatever is not exactly that (another order, an escape, a space, an unknown key) is `None`, never an error:
-//! serde_json then reads the line and has the last word. 77 ns a line against 540 ns there.
+//! serde_json then reads the line and has the last word. 85 ns a line against 700 ns there (`cargo bench -p lt-sample`);
+//! `inline(always)`, which makes each key's comparison one of known length, takes 30 ns off.
 
 use std::borrow::Cow;
 
@@ -12,43 +13,15 @@ impl<'a> Sample<'a> {
     /// Reads a line whose keys stand in writing order; `None` where it takes the general reader.
     pub(crate) fn read_in_order(line: &'a str) -> Option<Self> {
         let mut at = Cursor { line, at: 0 };
-        at.literal("{\"type\":\"sample\",\"run\":")?;
-        let run = RunId::parse(at.text()?)?;
-        at.literal(",\"at_us\":")?;
-        let at_us = UnixMicros(at.number()?);
-        at.literal(",\"method\":")?;
-        let method = at.text()?;
-        at.literal(",\"name\":")?;
-        let name = at.text()?;
-        let status = match at.optional_number(",\"status\":")? {
-            Some(status) => Some(u16::try_from(status).ok()?),
-            None => None,
-        };
-        at.literal(",\"outcome\":")?;
-        let mut sample = Sample::new(
-            run,
-            at_us,
-            method,
-            name,
-            Outcome::from_text(Cow::Borrowed(at.text()?)),
-        );
-        sample.status = status;
-        sample.delay_us = at.optional_time(",\"delay_us\":")?;
-        sample.ttfb_us = at.optional_time(",\"ttfb_us\":")?;
-        sample.service_us = at.optional_time(",\"service_us\":")?;
-        sample.sent = at.optional_number(",\"sent\":")?.unwrap_or(0);
-        sample.received = at.optional_number(",\"received\":")?.unwrap_or(0);
-        sample.user = at.optional_number(",\"user\":")?;
-        sample.iter = at.optional_number(",\"iter\":")?;
-        sample.step = at.optional_small(",\"step\":")?;
-        sample.scenario = at.optional_text(",\"scenario\":")?;
-        sample.journey = at.optional_text(",\"journey\":")?;
-        sample.stage = at.optional_small(",\"stage\":")?;
-        sample.phase = at.optional_text(",\"phase\":")?;
-        if !at.is_at_end() {
-            at.rare(&mut sample)?;
+        // Made in one place and handed on from there: a sample is 450 bytes, and each move of it costs 5 ns.
+        let mut found = at.frequent();
+        if let Some(sample) = &mut found
+            && !at.is_at_end()
+            && (at.rare(sample).is_none() || !at.is_at_end())
+        {
+            found = None;
         }
-        at.is_at_end().then_some(sample)
+        found
     }
 }
 
@@ -58,6 +31,40 @@ struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
+    #[inline(always)]
+    fn frequent(&mut self) -> Option<Sample<'a>> {
+        self.literal("{\"type\":\"sample\",\"run\":")?;
+        let run = RunId::parse(self.text()?)?;
+        self.literal(",\"at_us\":")?;
+        let at_us = UnixMicros(self.number()?);
+        self.literal(",\"method\":")?;
+        let method = self.text()?;
+        self.literal(",\"name\":")?;
+        let name = self.text()?;
+        let status = match self.optional_number(",\"status\":")? {
+            Some(status) => Some(u16::try_from(status).ok()?),
+            None => None,
+        };
+        self.literal(",\"outcome\":")?;
+        let outcome = Outcome::from_text(Cow::Borrowed(self.text()?));
+        Some(Sample {
+            status,
+            delay_us: self.optional_time(",\"delay_us\":")?,
+            ttfb_us: self.optional_time(",\"ttfb_us\":")?,
+            service_us: self.optional_time(",\"service_us\":")?,
+            sent: self.optional_number(",\"sent\":")?.unwrap_or(0),
+            received: self.optional_number(",\"received\":")?.unwrap_or(0),
+            user: self.optional_number(",\"user\":")?,
+            iter: self.optional_number(",\"iter\":")?,
+            step: self.optional_small(",\"step\":")?,
+            scenario: self.optional_text(",\"scenario\":")?,
+            journey: self.optional_text(",\"journey\":")?,
+            stage: self.optional_small(",\"stage\":")?,
+            phase: self.optional_text(",\"phase\":")?,
+            ..Sample::new(run, at_us, method, name, outcome)
+        })
+    }
+
     fn rare(&mut self, sample: &mut Sample<'a>) -> Option<()> {
         sample.host = self.optional_text(",\"host\":")?;
         sample.http = self.optional_text(",\"http\":")?;
@@ -100,7 +107,7 @@ impl<'a> Cursor<'a> {
         self.rest() == b"}"
     }
 
-    #[inline]
+    #[inline(always)]
     fn literal(&mut self, literal: &str) -> Option<()> {
         if !self.rest().starts_with(literal.as_bytes()) {
             return None;
@@ -109,7 +116,7 @@ impl<'a> Cursor<'a> {
         Some(())
     }
 
-    #[inline]
+    #[inline(always)]
     fn number(&mut self) -> Option<u64> {
         let digits = self.rest();
         let mut value = 0_u64;
@@ -119,26 +126,26 @@ impl<'a> Cursor<'a> {
             .map(|byte| byte.wrapping_sub(b'0'))
             .filter(|digit| *digit < 10)
         {
-            value = value.checked_mul(10)?.checked_add(u64::from(digit))?;
+            value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
             length += 1;
         }
         // JSON knows no leading zero, and what goes on after the digits is a fraction or an exponent.
         let zero_leads = length > 1 && digits[0] == b'0';
         let goes_on = matches!(digits.get(length), Some(b'.' | b'e' | b'E'));
-        if length == 0 || zero_leads || goes_on {
+        // Twenty digits may be too large: one check here instead of two a digit.
+        if length == 0 || length > 19 || zero_leads || goes_on {
             return None;
         }
         self.at += length;
         Some(value)
     }
 
-    #[inline]
+    #[inline(always)]
     fn text(&mut self) -> Option<&'a str> {
         let inside = self.rest().strip_prefix(b"\"")?;
-        let length = inside
-            .iter()
-            .position(|byte| *byte == b'"' || *byte == b'\\' || *byte < 0x20)?;
-        if inside[length] != b'"' {
+        let is_plain = |byte: &&u8| **byte >= 0x20 && **byte != b'"' && **byte != b'\\';
+        let length = inside.iter().take_while(is_plain).count();
+        if inside.get(length) != Some(&b'"') {
             return None;
         }
         let begin = self.at + 1;
@@ -147,7 +154,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// `None` where the line is not in order, `Some(None)` where the key is absent.
-    #[inline]
+    #[inline(always)]
     fn optional_number(&mut self, key: &str) -> Option<Option<u64>> {
         match self.literal(key) {
             Some(()) => self.number().map(Some),
@@ -155,7 +162,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn optional_small(&mut self, key: &str) -> Option<Option<u32>> {
         match self.optional_number(key)? {
             Some(number) => u32::try_from(number).ok().map(Some),
@@ -163,12 +170,12 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn optional_time(&mut self, key: &str) -> Option<Option<Micros>> {
         Some(self.optional_number(key)?.map(Micros))
     }
 
-    #[inline]
+    #[inline(always)]
     fn optional_text(&mut self, key: &str) -> Option<Option<Cow<'a, str>>> {
         match self.literal(key) {
             Some(()) => self.text().map(|text| Some(Cow::Borrowed(text))),
