@@ -1,0 +1,56 @@
+//! Saying what is missing.
+
+use lt_cli::{Exit, message};
+use lt_sample::Ledger;
+
+use crate::source::Reading;
+
+/// Says on stderr how inputs ended badly and what their tests lack, one finding a line.
+///
+/// With an expected number of shards a finding is a failure; without it, a warning.
+pub(crate) fn tell(readings: &[Reading], expected: Option<u32>) -> Exit {
+    let mut ledger = Ledger::default();
+    for reading in readings {
+        ledger.merge(&reading.ledger);
+        tell_end(reading);
+    }
+    let mut findings: Vec<String> = ledger
+        .findings(expected)
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    if let Some(expected) = expected.filter(|_| !ledger.runs().any(|(_, run)| run.run.is_some())) {
+        findings.push(format!(
+            "no run line was read, but {expected} shards are expected"
+        ));
+    }
+    for finding in &findings {
+        match expected {
+            Some(_) => message::note("lt-merge", finding),
+            None => message::warn("lt-merge", finding),
+        }
+    }
+    match expected {
+        Some(_) if !findings.is_empty() => Exit::Failed,
+        _ => Exit::Done,
+    }
+}
+
+fn tell_end(reading: &Reading) {
+    let name = &reading.name;
+    if reading.end.cut_off {
+        let text = format!("{name}: ends in the middle of a line; the run was cut off");
+        message::note("lt-merge", text);
+    }
+    match reading.end.skipped {
+        0 => {}
+        1 => message::warn(
+            "lt-merge",
+            format!("{name}: left out 1 line that is no record"),
+        ),
+        n => message::warn(
+            "lt-merge",
+            format!("{name}: left out {n} lines that are no records"),
+        ),
+    }
+}

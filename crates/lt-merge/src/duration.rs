@@ -1,0 +1,54 @@
+//! Durations as people type them.
+
+use std::time::Duration;
+
+/// Nobody waits longer than a day; the bound keeps every later sum of times in range.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Reads `10ms`, `1.5s`, `2m` or a bare number of seconds.
+pub(crate) fn parse(text: &str) -> Result<Duration, NotADuration> {
+    let unit_at = text
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(text.len());
+    let (number, unit) = text.split_at(unit_at);
+    let number: f64 = number.parse().map_err(|_not_a_number| NotADuration::Form)?;
+    let seconds = match unit {
+        "ms" => number / 1e3,
+        "s" | "" => number,
+        "m" => number * 60.0,
+        _ => return Err(NotADuration::Form),
+    };
+    Duration::try_from_secs_f64(seconds)
+        .ok()
+        .filter(|duration| *duration <= LONGEST)
+        .ok_or(NotADuration::TooLong)
+}
+
+/// Why a text is no duration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum NotADuration {
+    #[error("not a duration; write `10ms`, `1.5s`, `2m` or a bare number of seconds")]
+    Form,
+    #[error("too long; a duration is at most a day, `1440m`")]
+    TooLong,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_accepted_form_is_read_and_everything_else_refused() {
+        let check = |text, expected| assert_eq!(parse(text), expected, "`{text}`");
+        check("10ms", Ok(Duration::from_millis(10)));
+        check("1.5s", Ok(Duration::from_millis(1500)));
+        check("2m", Ok(Duration::from_secs(120)));
+        check("3", Ok(Duration::from_secs(3)));
+        check("0s", Ok(Duration::ZERO));
+        for text in ["", "s", ".", "5 ms", "5min", "-1s", "1e3", "NaN", "1s2"] {
+            check(text, Err(NotADuration::Form));
+        }
+        check("1441m", Err(NotADuration::TooLong));
+        check(&"9".repeat(400), Err(NotADuration::TooLong));
+    }
+}

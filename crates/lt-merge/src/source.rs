@@ -1,0 +1,137 @@
+//! An input that is read by a thread of its own, as far ahead as a small channel allows.
+
+use std::cell::RefCell;
+use std::io::{self, Read};
+use std::rc::Rc;
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
+use std::thread;
+
+use lt_cli::Input;
+use lt_sample::{Ledger, OnBadLine, ReadError, StreamEnd, read_records};
+
+use crate::batch::Batch;
+
+/// Batches that may wait for the merge; one is what a single read brought, at most about 256 KiB.
+const BATCHES_AHEAD: usize = 2;
+
+/// What can be expected of an input that has nothing to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Supply {
+    /// It answers as soon as the disk does.
+    File,
+    /// Somebody writes it now, perhaps later.
+    Live,
+}
+
+/// An input that is being read.
+#[derive(Debug)]
+pub(crate) struct Source {
+    /// What messages call it.
+    pub(crate) name: String,
+    pub(crate) supply: Supply,
+    parcels: Receiver<Parcel>,
+}
+
+/// What a reading thread sends.
+#[derive(Debug)]
+pub(crate) enum Parcel {
+    Lines(Batch),
+    /// The last one.
+    End(Result<Box<Reading>, ReadError>),
+}
+
+/// What is known of an input that was read to its end.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    pub(crate) name: String,
+    pub(crate) end: StreamEnd,
+    pub(crate) ledger: Ledger,
+}
+
+impl Source {
+    /// Begins to read. `bell` is rung whenever there is something new.
+    pub(crate) fn start(
+        input: Input,
+        supply: Supply,
+        on_bad_line: OnBadLine,
+        bell: SyncSender<()>,
+    ) -> io::Result<Self> {
+        let name = input.name.clone();
+        let (sender, parcels) = sync_channel(BATCHES_AHEAD);
+        let post = Post { sender, bell };
+        // Nobody joins it: where the merge ends early, a thread that waits for stdin must not hold the process.
+        thread::Builder::new()
+            .name(name.replace('\0', ""))
+            .spawn(move || read(input, on_bad_line, &post))?;
+        Ok(Self {
+            name,
+            supply,
+            parcels,
+        })
+    }
+
+    /// What has arrived and was not taken yet.
+    pub(crate) fn take(&self) -> Result<Parcel, TryRecvError> {
+        self.parcels.try_recv()
+    }
+}
+
+fn read(input: Input, on_bad_line: OnBadLine, post: &Post) {
+    let batch = Rc::new(RefCell::new(Batch::default()));
+    let mut ledger = Ledger::default();
+    let bytes = Delivering {
+        reader: input.reader,
+        batch: Rc::clone(&batch),
+        post,
+    };
+    let end = read_records(bytes, &input.name, on_bad_line, |line| {
+        ledger.add(&line.record);
+        batch.borrow_mut().push(&line);
+        Ok::<(), ReadError>(())
+    });
+    let name = input.name;
+    let end = end.map(|end| Box::new(Reading { name, end, ledger }));
+    // A merge that failed meanwhile does not listen any more.
+    drop(
+        post.send_lines(batch.take())
+            .and_then(|()| post.send(Parcel::End(end))),
+    );
+}
+
+/// Sends off what was read before it reads on, so that no line of a live input waits for the next one.
+struct Delivering<'p> {
+    reader: Box<dyn Read + Send>,
+    batch: Rc<RefCell<Batch>>,
+    post: &'p Post,
+}
+
+impl Read for Delivering<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.post.send_lines(self.batch.take())?;
+        self.reader.read(buffer)
+    }
+}
+
+/// The way to the merge: a channel of its own, and a bell that all inputs share.
+///
+/// The bell holds one ring: it says that there is something to look for, not what or how much.
+struct Post {
+    sender: SyncSender<Parcel>,
+    bell: SyncSender<()>,
+}
+
+impl Post {
+    fn send_lines(&self, batch: Batch) -> io::Result<()> {
+        match batch.is_empty() {
+            true => Ok(()),
+            false => self.send(Parcel::Lines(batch)),
+        }
+    }
+
+    fn send(&self, parcel: Parcel) -> io::Result<()> {
+        self.sender.send(parcel).map_err(io::Error::other)?;
+        // Full means that it is ringing already.
+        let _ = self.bell.try_send(());
+        Ok(())
+    }
+}
