@@ -1,0 +1,56 @@
+//! Aggregate, comparison and limit.
+
+use std::fmt;
+
+use super::cursor::Cursor;
+use super::{
+    Aggregate, Comparison, Limit, NamedSelector, ParseError, Problem, aggregate, comparison, limit,
+};
+
+/// What must hold, as in `p(95)<200ms`. Its limit is of the quantity that the aggregate of its metric is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rule {
+    /// What is made of the values.
+    pub aggregate: Aggregate,
+    /// How it must stand to the limit.
+    pub comparison: Comparison,
+    /// What it is compared with.
+    pub limit: Limit,
+}
+
+/// Reads the rest of a text as a rule for what a selector names.
+pub(super) fn read(cursor: &mut Cursor<'_>, named: &NamedSelector) -> Result<Rule, ParseError> {
+    let metric = named.selector.metric;
+    cursor.skip_spaces();
+    let start = cursor.clone();
+    if start.rest().is_empty() {
+        return Err(start.error(Problem::NoRule(metric.example())));
+    }
+    if start.rest().starts_with(['<', '>', '=', '!']) {
+        return Err(start.error(Problem::NoAggregate { metric }));
+    }
+    let aggregate = aggregate::read(cursor)?;
+    let Some(quantity) = metric.quantity(aggregate) else {
+        return Err(start.error(Problem::Lacks { metric, aggregate }));
+    };
+    cursor.skip_spaces();
+    let comparison = comparison::read(cursor)?;
+    cursor.skip_spaces();
+    let wanted = limit::Wanted {
+        metric,
+        aggregate,
+        quantity,
+        dialect: named.dialect,
+    };
+    Ok(Rule {
+        aggregate,
+        comparison,
+        limit: limit::read(cursor, &wanted)?,
+    })
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}{}", self.aggregate, self.comparison, self.limit)
+    }
+}

@@ -1,0 +1,232 @@
+//! What happened in each window, with what is missing left missing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use lt_sample::{Micros, UnixMicros};
+use lt_stats::{GaugeSeries, Percentile, Summary, Window, percentile};
+
+use super::axis::Axis;
+use super::{Line, Tone};
+use crate::runs;
+
+/// A summary's windows as moments since the start.
+#[derive(Clone, Debug)]
+pub(crate) struct OverTime {
+    /// In order of time.
+    pub(crate) moments: Vec<Moment>,
+    /// The width of a window in seconds.
+    pub(crate) width: f64,
+    /// Length of the time axis in seconds, above 0.
+    pub(crate) seconds: f64,
+    /// From when to when the warm-up lasted, where it was left out.
+    pub(crate) warmup: Option<(f64, f64)>,
+    /// Whose number was recorded.
+    pub(crate) population: Population,
+}
+
+/// What is known of one window. An absent value is unknown, which is not zero.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Moment {
+    /// Beginning of the window in seconds since the start.
+    pub(crate) second: f64,
+    /// Requests per second; zero where the generator ran and nothing was due.
+    pub(crate) requests: Option<f64>,
+    /// Errors per second.
+    pub(crate) errors: Option<f64>,
+    /// Median of the response time in milliseconds.
+    pub(crate) p50: Option<f64>,
+    /// 95th percentile of the response time in milliseconds.
+    pub(crate) p95: Option<f64>,
+    /// How many there were of the population.
+    pub(crate) population: Option<f64>,
+}
+
+/// What a generator counts while it runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Population {
+    /// Virtual users of a closed model.
+    Users,
+    /// Requests in flight of an open model, which has no users.
+    InFlight,
+    /// Nothing was recorded.
+    Nobody,
+}
+
+impl OverTime {
+    pub(crate) fn of(summary: &Summary) -> Self {
+        let (width, windows) = summary.windows();
+        let gauges = summary.gauges();
+        let (population, counts) = population(&gauges);
+        let first_due = windows.first().map(|(at, _)| *at);
+        let ran = seconds_of_the_generator(&gauges);
+        let starts = runs::in_order(summary).into_iter();
+        let starts = starts.filter_map(|(_, account)| Some(account.run.as_ref()?.started_us));
+        let start = starts.chain(first_due).chain(ran.iter().copied()).min();
+        let start = align(start.unwrap_or_default(), width);
+
+        let mut moments: BTreeMap<UnixMicros, Moment> = BTreeMap::new();
+        for at in &ran {
+            // A second of the warm-up that is left out is not one without requests.
+            let idle = summary.warmup() == 0 || first_due.is_some_and(|first| *at > first);
+            let nothing = idle.then_some(0.0);
+            let moment = moments.entry(*at).or_default();
+            (moment.requests, moment.errors) = (nothing, nothing);
+            moment.population = counts.get(at).copied();
+        }
+        for (at, window) in &windows {
+            moments.entry(*at).or_default().fill(window, width);
+        }
+        for (at, moment) in &mut moments {
+            moment.second = at.since(start).as_secs_f64();
+        }
+        let warmup = warmup(summary, start);
+        let last = moments.values().map(|moment| moment.second).fold(0.0, f64::max);
+        Self {
+            moments: moments.into_values().collect(),
+            width: width.as_secs_f64(),
+            seconds: last
+                .max(warmup.map_or(0.0, |(_, to)| to))
+                .max(width.as_secs_f64()),
+            warmup,
+            population,
+        }
+    }
+
+    /// A line through one value of all moments, cut where it is unknown.
+    pub(crate) fn line(&self, tone: Tone, value: impl Fn(&Moment) -> Option<f64>) -> Line {
+        let mut pieces: Vec<Vec<(f64, f64)>> = Vec::new();
+        let mut before: Option<f64> = None;
+        for moment in &self.moments {
+            let Some(value) = value(moment).filter(|value| value.is_finite()) else {
+                before = None;
+                continue;
+            };
+            let point = (moment.second, value.clamp(0.0, Axis::MOST));
+            let follows = before.is_some_and(|before| moment.second - before < self.width * 1.5);
+            match pieces.last_mut().filter(|_| follows) {
+                Some(piece) => piece.push(point),
+                None => pieces.push(vec![point]),
+            }
+            before = Some(moment.second);
+        }
+        Line { tone, pieces }
+    }
+
+    /// The highest of one value; `None` where it is never known.
+    pub(crate) fn highest(&self, value: impl Fn(&Moment) -> Option<f64>) -> Option<f64> {
+        self.moments.iter().filter_map(value).reduce(f64::max)
+    }
+}
+
+impl Moment {
+    fn fill(&mut self, window: &Window, width: Micros) {
+        let ms = |p| Some(percentile(&window.response, p)?.0 as f64 / 1000.0);
+        self.requests = Some(window.requests as f64 / width.as_secs_f64());
+        self.errors = Some(window.errors as f64 / width.as_secs_f64());
+        self.p50 = ms(Percentile::P50);
+        self.p95 = ms(Percentile::P95);
+    }
+}
+
+/// The generators' users, or else their requests in flight, summed over all tests.
+fn population(gauges: &[GaugeSeries]) -> (Population, BTreeMap<UnixMicros, f64>) {
+    for (population, name) in [
+        (Population::Users, "users"),
+        (Population::InFlight, "in_flight"),
+    ] {
+        let mut counts: BTreeMap<UnixMicros, f64> = BTreeMap::new();
+        let series = gauges.iter().filter(|series| is_generators(series) && series.name == name);
+        for (at, value) in series.flat_map(|series| &series.points) {
+            *counts.entry(*at).or_default() += value;
+        }
+        if counts.values().any(|value| *value > 0.0) {
+            return (population, counts);
+        }
+    }
+    (Population::Nobody, BTreeMap::new())
+}
+
+/// The windows in which a generator tells that it ran.
+fn seconds_of_the_generator(gauges: &[GaugeSeries]) -> BTreeSet<UnixMicros> {
+    let series = gauges.iter().filter(|series| is_generators(series));
+    let points = series.flat_map(|series| &series.points);
+    points.map(|(at, _)| *at).collect()
+}
+
+fn is_generators(series: &GaugeSeries) -> bool {
+    series.source == "lt-gen"
+}
+
+fn warmup(summary: &Summary, start: UnixMicros) -> Option<(f64, f64)> {
+    if summary.warmup() == 0 {
+        return None;
+    }
+    let runs = summary.ledger().runs();
+    let stretches = runs.filter_map(|(_, account)| {
+        let run = account.run.as_ref()?;
+        let end = run.started_us + run.warmup_us?;
+        Some((run.started_us.since(start), end.since(start)))
+    });
+    let (from, to) = stretches.reduce(|one, two| (one.0.min(two.0), one.1.max(two.1)))?;
+    Some((from.as_secs_f64(), to.as_secs_f64()))
+}
+
+fn align(at: UnixMicros, width: Micros) -> UnixMicros {
+    UnixMicros(at.0 - at.0 % width.0.max(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{OverTime, Population, Tone};
+    use crate::tests::{OK, RUN, sample, stream, summary};
+
+    fn users(second: u64) -> String {
+        let at = 1_763_718_000_000_000 + second * 1_000_000;
+        format!(r#"{{"type":"gauge","run":"k3x9a2bc","at_us":{at},"source":"lt-gen","name":"users","value":3.0}}"#)
+    }
+
+    fn over_time(lines: &[String]) -> OverTime {
+        OverTime::of(&summary(&stream(lines)))
+    }
+
+    fn requests(over_time: &OverTime) -> Vec<Vec<(f64, f64)>> {
+        over_time.line(Tone::Blue, |moment| moment.requests).pieces
+    }
+
+    #[test]
+    fn an_idle_second_is_zero_and_an_unknown_one_a_gap() {
+        let lines = [
+            RUN.to_owned(),
+            sample(0, OK),
+            sample(10, OK),
+            users(2),
+            sample(61, OK),
+            sample(62, OK),
+        ];
+        let over_time = over_time(&lines);
+        let expected = [vec![(0.0, 1.0), (1.0, 1.0), (2.0, 0.0)], vec![(6.0, 2.0)]];
+        assert_eq!(requests(&over_time), expected);
+        let p50 = over_time.line(Tone::Blue, |moment| moment.p50).pieces;
+        assert_eq!(p50.iter().map(Vec::len).collect::<Vec<_>>(), [2, 1]);
+        let population = over_time.line(Tone::Aqua, |moment| moment.population).pieces;
+        assert_eq!(population, [vec![(2.0, 3.0)]]);
+        assert_eq!(over_time.population, Population::Users);
+    }
+
+    #[test]
+    fn a_warmup_that_is_left_out_is_unknown_and_not_idle() {
+        let run = RUN.replace(r#""tool""#, r#""warmup_us":2000000,"tool""#);
+        let warmup = format!(r#"{OK},"phase":"warmup""#);
+        let lines = [run, users(0), sample(5, &warmup), users(1), sample(20, OK), users(3)];
+        let over_time = over_time(&lines);
+        assert_eq!(requests(&over_time), [vec![(2.0, 1.0), (3.0, 0.0)]]);
+        assert_eq!(over_time.warmup, Some((0.0, 2.0)));
+    }
+
+    #[test]
+    fn a_stream_without_seconds_has_an_axis_all_the_same() {
+        let over_time = over_time(&[RUN.to_owned()]);
+        assert!(over_time.moments.is_empty());
+        assert_eq!((over_time.seconds, over_time.population), (1.0, Population::Nobody));
+    }
+}

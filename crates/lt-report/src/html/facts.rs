@@ -1,0 +1,149 @@
+//! What ran: the facts of the runs' first lines, each said once.
+
+use lt_sample::{Machine, PlannedScenario, PlannedStage, Run};
+use lt_stats::{Slice, Summary};
+use serde::Serialize;
+
+use crate::{number, runs, words};
+
+/// A term and what there is to say of it; several lines where the runs differ.
+#[derive(Serialize)]
+pub(super) struct Fact {
+    term: &'static str,
+    lines: Vec<String>,
+}
+
+const MOST_LINES: usize = 8;
+const LONGEST: usize = 200;
+
+/// The facts that are known.
+pub(super) fn facts(summary: &Summary, total: &Slice) -> Vec<Fact> {
+    let accounts = runs::in_order(summary);
+    let runs: Vec<&Run> = accounts
+        .iter()
+        .filter_map(|(_, account)| account.run.as_ref())
+        .collect();
+    let started = runs.iter().map(|run| run.started_us).min();
+    let started = started.or((total.requests() > 0).then_some(total.tally.first));
+    let each = |text: &dyn Fn(&Run) -> Option<String>| {
+        runs.iter().filter_map(|run| text(run)).collect::<Vec<_>>()
+    };
+    let facts = [
+        ("Target", each(&|run| run.target.clone())),
+        ("Started", started.map(number::instant).into_iter().collect()),
+        ("Measured", measured(total)),
+        (
+            "Load",
+            runs.iter().flat_map(|run| &run.plan).map(planned).collect(),
+        ),
+        ("Load model", each(&|run| run.model.clone())),
+        ("Warm-up", each(&|run| run.warmup_us.filter(|time| time.0 > 0).map(number::duration))),
+        ("Seed", each(&|run| run.seed.map(|seed| seed.to_string()))),
+        ("Scenario file", each(&scenario_file)),
+        ("Labels", each(&labels)),
+        ("Made by", each(&|run| Some(format!("{} {}", run.tool, run.version)))),
+        ("Machine", each(&|run| run.machine.as_ref().map(machine))),
+        ("Test", each(&|run| Some(run.test.clone()))),
+        ("Runs", vec![number::count(accounts.len() as u64)]),
+    ];
+    let facts = facts.into_iter().map(|(term, lines)| Fact {
+        term,
+        lines: distinct(lines),
+    });
+    facts.filter(|fact| !fact.lines.is_empty()).collect()
+}
+
+/// Each line once, in the order of the runs.
+fn distinct(lines: Vec<String>) -> Vec<String> {
+    let mut distinct: Vec<String> = Vec::new();
+    let mut more = 0;
+    for line in lines.into_iter().filter(|line| !line.is_empty()) {
+        let line = words::cut(&line, LONGEST);
+        match distinct.len() {
+            _ if distinct.contains(&line) => {}
+            MOST_LINES => more += 1,
+            _ => distinct.push(line),
+        }
+    }
+    if more > 0 {
+        distinct.push(format!("and {more} more"));
+    }
+    distinct
+}
+
+fn measured(total: &Slice) -> Vec<String> {
+    if total.requests() == 0 {
+        return Vec::new();
+    }
+    vec![
+        format!(
+            "{}, until {}",
+            number::duration(total.span()),
+            number::instant(total.tally.last)
+        ),
+        format!(
+            "{} sent, {} received",
+            number::bytes(total.tally.sent),
+            number::bytes(total.tally.received)
+        ),
+    ]
+}
+
+/// `Read-Heavy Traffic: 10 users, 2.00 started per second, for 1 min`.
+fn planned(scenario: &PlannedScenario) -> String {
+    let mut parts = Vec::new();
+    parts.extend(scenario.users.map(|users| number::counted(users, "user")));
+    parts.extend(
+        scenario
+            .spawn_rate
+            .map(|rate| format!("{} started per second", number::rate(rate))),
+    );
+    parts.extend(
+        scenario
+            .rate
+            .map(|rate| format!("{} arrivals per second", number::rate(rate))),
+    );
+    let length = scenario.length_us.map(number::duration);
+    parts.extend(length.map(|length| format!("for {length}")));
+    let requests = scenario.requests.map(|n| number::counted(n, "request"));
+    parts.extend(requests.map(|requests| format!("until {requests}")));
+    parts.extend(scenario.stages.iter().take(MOST_LINES).map(stage));
+    if scenario.start_us.0 > 0 {
+        parts.push(format!("from {}", number::duration(scenario.start_us)));
+    }
+    match &scenario.name {
+        Some(name) => format!("{name}: {}", parts.join(", ")),
+        None => parts.join(", "),
+    }
+}
+
+fn stage(stage: &PlannedStage) -> String {
+    let users = stage.users.map(|users| number::counted(users, "user"));
+    let rate = stage.rate.map(|rate| format!("{}/s", number::rate(rate)));
+    let to = users.or(rate).unwrap_or_default();
+    format!("to {to} in {}", number::duration(stage.length_us))
+}
+
+fn scenario_file(run: &Run) -> Option<String> {
+    let name = run.scenario_file.as_deref()?;
+    Some(match &run.scenario_sha256 {
+        Some(digest) => format!("{name} (SHA-256 {})", words::cut(digest, 13)),
+        None => name.to_owned(),
+    })
+}
+
+fn labels(run: &Run) -> Option<String> {
+    let labels = run.labels.iter().map(|(key, value)| format!("{key}={value}"));
+    let labels = labels.collect::<Vec<_>>().join(", ");
+    (!labels.is_empty()).then_some(labels)
+}
+
+fn machine(machine: &Machine) -> String {
+    let parts = [
+        machine.cpu.clone(),
+        machine.cores.map(|cores| number::counted(cores.into(), "core")),
+        machine.memory_bytes.map(number::bytes),
+        machine.os.clone(),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,31 @@
+//! The report as one page: no network, no JavaScript, light and dark.
+//!
+//! The page is filled from plain values; the template escapes all of them but the style sheet and the pictures, which
+//! hold nothing from a stream. Beyond escaping, [`words::cut`](crate::words::cut) takes out what could turn the reading
+//! direction, and bounds the length of names.
+
+mod facts;
+mod figures;
+mod generators;
+mod page;
+mod rows;
+
+use anyhow::Context;
+use lt_stats::Summary;
+use minijinja::Environment;
+use minijinja::value::Serde;
+
+use page::Page;
+
+/// The whole page.
+pub(crate) fn render(summary: &Summary) -> anyhow::Result<String> {
+    let page = Page::of(summary).context("cannot draw the page's charts")?;
+    // The name's ending turns escaping on.
+    let mut environment = Environment::new();
+    environment.add_template("report.html", include_str!("report.html"))?;
+    let template = environment.get_template("report.html")?;
+    Ok(template.render(Serde(&page))?)
+}
+
+#[cfg(test)]
+mod tests;

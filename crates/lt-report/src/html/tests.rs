@@ -1,0 +1,91 @@
+use super::render;
+use crate::tests::{OK, RUN, SMALL, end, sample, stream, summary};
+
+fn page(lines: &[String]) -> String {
+    render(&summary(&stream(lines))).unwrap()
+}
+
+#[test]
+fn a_page_says_what_the_text_says() {
+    let page = render(&summary(SMALL)).unwrap();
+    for told in [
+        "<h1>4 requests at 4.00/s, p95 90.0 ms, 50.0 % failed</h1>",
+        "<b>These figures are in doubt:</b> <bdi>the generator of run k3x9a2bc was saturated: schedule delay p99 is 12.4 ms, above 10 ms</bdi>",
+        "run k3x9a2bc was interrupted",
+        "samples left out because they belong to the warm-up: 1",
+        "<dt>Target</dt><dd><bdi>http:&#x2f;&#x2f;127.0.0.1:8080</bdi></dd>",
+        "<dt>Started</dt><dd><bdi>2025-11-21 09:40:00 UTC</bdi></dd>",
+        "<dt>Load</dt><dd><bdi>Shop: 2 users, for 2 s</bdi></dd>",
+        "connection refused (connect_error)",
+        "<title>Response time</title>",
+        "warm-up, left out",
+    ] {
+        assert!(page.contains(told), "{told}\n{page}");
+    }
+}
+
+#[test]
+fn a_page_needs_nothing_but_itself() {
+    let page = render(&summary(SMALL)).unwrap();
+    for outside in ["<script", "<link", "<img", "src=", "href=", "@import", "url("] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+}
+
+#[test]
+fn what_comes_from_outside_is_only_ever_text() {
+    let evil = r#"<script>alert(1)</script>\"'&]]>\u202e--></style></svg>\u0000"#;
+    let long = "/x".repeat(5000);
+    let run = RUN.replace("t-1", evil).replace(
+        r#""tool""#,
+        &format!(
+            r#""target":"{evil}","scenario_file":"{evil}","labels":{{"{evil}":"{evil}"}},"model":"{evil}","plan":[{{"name":"{evil}","start_us":0,"rate":1e300}}],"machine":{{"cpu":"{evil}"}},"tool""#
+        ),
+    );
+    let failed = format!(
+        r#""method":"{evil}","name":"{evil}","host":"{evil}","outcome":"{evil}","error":"{evil}","delay_us":1,"service_us":18446744073709551615"#
+    );
+    let gauge = r#"{"type":"gauge","run":"k3x9a2bc","at_us":1763718000000000,"source":"lt-gen","name":"users","value":1e300}"#;
+    let health = format!(
+        r#""reason":"completed","health":{{"cpu_busy":1e300,"delay_p50_us":1,"delay_p99_us":2,"delay_max_us":3,"achieved":1,"offered":1,"saturated":true,"why":["{evil}"]}}"#
+    );
+    let page = page(&[
+        run,
+        sample(0, &failed),
+        sample(1, &OK.replace("\"/\"", &format!("\"{long}\""))),
+        gauge.to_owned(),
+        end(2, &health),
+    ]);
+    assert!(page.contains("&lt;script&gt;alert(1)&lt;"));
+    for raw in ["<script", "]]>", "\u{202e}", "\0", "-->"] {
+        assert!(!page.contains(raw), "{raw:?}");
+    }
+    assert_eq!(page.matches("</style>").count(), 1);
+    assert_eq!(page.matches("<svg").count(), page.matches("</svg>").count());
+    assert!(!page.contains(&"/x".repeat(200)) && page.len() < 40_000);
+}
+
+#[test]
+fn empty_places_hold_a_sentence() {
+    let empty = page(&[RUN.to_owned(), end(0, r#""reason":"completed""#)]);
+    for told in [
+        "<h1>No request was measured</h1>",
+        "there is no rate to show",
+        "No response time was measured",
+        "The stream tells no number of users",
+        "No endpoint was measured",
+        "there is no distribution",
+        "No request failed.",
+    ] {
+        assert!(empty.contains(told), "{told}");
+    }
+    let gauge = r#"{"type":"event","run":"k3x9a2bc","at_us":1,"name":"x"}"#;
+    assert!(page(&[gauge.to_owned()]).contains("The stream holds no run"));
+}
+
+#[test]
+fn a_single_sample_is_a_marker_and_not_a_line() {
+    let page = page(&[RUN.to_owned(), sample(0, OK), end(1, r#""reason":"completed""#)]);
+    assert_eq!(page.matches("<circle").count(), 3);
+    assert!(!page.contains("stroke:var(--blue)"));
+}

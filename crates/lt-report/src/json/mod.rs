@@ -1,0 +1,70 @@
+//! The report for programs: `lt.report/1`, described in REPORT-JSON.md.
+
+mod distribution;
+mod health;
+mod row;
+mod run;
+mod series;
+
+use lt_sample::{Event, Micros};
+use lt_stats::Summary;
+use serde::Serialize;
+
+use health::Health;
+use row::{Endpoint, Failure, Total};
+use run::Run;
+use series::{Gauge, Window};
+
+use crate::runs;
+
+/// The whole report, indented, with a line break at its end.
+pub(crate) fn render(summary: &Summary) -> serde_json::Result<String> {
+    let mut text = serde_json::to_string_pretty(&Report::of(summary))?;
+    text.push('\n');
+    Ok(text)
+}
+
+/// Fields in the order in which they are written.
+#[derive(Serialize)]
+struct Report<'a> {
+    format: &'static str,
+    runs: Vec<Run<'a>>,
+    total: Total,
+    endpoints: Vec<Endpoint>,
+    failures: Vec<Failure>,
+    window_us: Micros,
+    windows: Vec<Window>,
+    gauges: Vec<Gauge>,
+    events: Vec<&'a Event>,
+    events_left_out: u64,
+    health: Health<'a>,
+}
+
+impl<'a> Report<'a> {
+    fn of(summary: &'a Summary) -> Self {
+        let total = summary.total();
+        let span = total.span();
+        let (window_us, windows) = summary.windows();
+        let (events, events_left_out) = summary.events();
+        Self {
+            format: "lt.report/1",
+            runs: runs::in_order(summary).into_iter().map(Run::of).collect(),
+            endpoints: summary
+                .endpoints()
+                .into_iter()
+                .map(|row| Endpoint::of(row, span))
+                .collect(),
+            total: Total::of(&total),
+            failures: summary.failures().into_iter().map(Failure::of).collect(),
+            window_us,
+            windows: windows.iter().map(Window::of).collect(),
+            gauges: summary.gauges().into_iter().map(Gauge::of).collect(),
+            events,
+            events_left_out,
+            health: Health::of(summary),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

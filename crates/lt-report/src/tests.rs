@@ -1,0 +1,159 @@
+//! What stands in a report, whatever its form.
+
+use lt_sample::OnBadLine;
+use lt_stats::{Include, Summary};
+
+use crate::remark::{Level, remarks};
+use crate::{html, json};
+
+pub(crate) const SMALL: &str = include_str!("../tests/fixtures/small.ndjson");
+
+pub(crate) const RUN: &str = r#"{"type":"run","format":1,"run":"k3x9a2bc","test":"t-1","shard":{"index":0,"of":1},"tool":"lt-gen","version":"0.1.0","started_us":1763718000000000}"#;
+
+pub(crate) fn summary(stream: &str) -> Summary {
+    let mut summary = Summary::new(Include::Measured);
+    summary
+        .read(stream.as_bytes(), "test", OnBadLine::Skip)
+        .unwrap();
+    summary
+}
+
+/// A sample at a tenth of a second, with whatever else belongs into its line.
+pub(crate) fn sample(tenth: u64, rest: &str) -> String {
+    let at = 1_763_718_000_000_000 + tenth * 100_000;
+    format!(r#"{{"type":"sample","run":"k3x9a2bc","at_us":{at},{rest}}}"#)
+}
+
+pub(crate) const OK: &str = r#""method":"GET","name":"/","status":200,"outcome":"ok","delay_us":10,"service_us":2490"#;
+const REFUSED: &str = r#""method":"GET","name":"/","outcome":"connect_error","error":"connection refused","delay_us":10,"service_us":190"#;
+const WARMUP: &str = r#""method":"GET","name":"/","status":200,"outcome":"ok","delay_us":10,"service_us":2490,"phase":"warmup""#;
+
+pub(crate) fn end(samples: u64, rest: &str) -> String {
+    format!(
+        r#"{{"type":"end","run":"k3x9a2bc","at_us":1763718009000000,"test":"t-1","shard":{{"index":0,"of":1}},"samples":{samples},{rest}}}"#
+    )
+}
+
+pub(crate) fn stream(lines: &[String]) -> String {
+    lines.join("\n") + "\n"
+}
+
+fn check(lines: &[String], expected: &[(Level, &str)]) {
+    let remarks = remarks(&summary(&stream(lines)));
+    let found: Vec<_> = remarks
+        .iter()
+        .map(|remark| (remark.level, remark.text.as_str()))
+        .collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_run_that_went_well_needs_no_remark() {
+    let completed = end(1, r#""reason":"completed""#);
+    check(&[RUN.to_owned(), sample(0, OK), completed], &[]);
+}
+
+#[test]
+fn when_every_request_failed_it_is_said_why() {
+    let completed = end(2, r#""reason":"completed""#);
+    check(
+        &[RUN.to_owned(), sample(0, REFUSED), sample(1, REFUSED), completed.clone()],
+        &[(
+            Level::Warning,
+            "every request failed: connection refused (connect_error)",
+        )],
+    );
+    let timeout = sample(2, r#""method":"GET","name":"/slow","outcome":"timeout","delay_us":1,"service_us":2"#);
+    check(
+        &[
+            RUN.to_owned(),
+            sample(0, REFUSED),
+            timeout,
+            sample(1, REFUSED),
+            end(3, r#""reason":"completed""#),
+        ],
+        &[(
+            Level::Warning,
+            "every request failed, 2 of 3 with: connection refused (connect_error)",
+        )],
+    );
+}
+
+#[test]
+fn when_nothing_was_measured_it_is_said_why() {
+    let completed = end(2, r#""reason":"completed""#);
+    check(
+        &[RUN.to_owned(), sample(0, WARMUP), sample(1, WARMUP), completed],
+        &[
+            (
+                Level::Warning,
+                "no request was measured: all belongs to the warm-up, which --include-warmup counts",
+            ),
+            (Level::Note, "samples left out because they belong to the warm-up: 2"),
+        ],
+    );
+    let dropped = sample(0, r#""method":"GET","name":"/","outcome":"dropped""#);
+    check(
+        &[RUN.to_owned(), dropped, end(1, r#""reason":"completed","dropped":1"#)],
+        &[
+            (
+                Level::Warning,
+                "no request was measured: every arrival was dropped or cancelled",
+            ),
+            (
+                Level::Warning,
+                "arrivals never sent because too many requests were in flight: 1 of 1 (100 %)",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn what_is_missing_comes_first() {
+    check(
+        &[sample(0, OK), "garbage".to_owned()],
+        &[
+            (Level::Doubt, "run k3x9a2bc was cut off: it has no end line"),
+            (
+                Level::Doubt,
+                "run k3x9a2bc has no run line: the stream does not hold its beginning",
+            ),
+            (Level::Warning, "lines left out because they are no records: 1"),
+        ],
+    );
+}
+
+#[test]
+fn a_generator_short_of_saturation_is_heard_too() {
+    let health = r#""cpu_busy":0.99,"delay_p50_us":1,"delay_p99_us":2,"delay_max_us":3,"achieved":1,"offered":1,"saturated":false"#;
+    let silent = format!(r#""reason":"completed","health":{{{health},"cpu_bound":true}}"#);
+    let telling = format!(r#""reason":"completed","health":{{{health},"why":["delay p99 is 2 ms"]}}"#);
+    check(
+        &[RUN.to_owned(), sample(0, OK), end(1, &silent)],
+        &[(
+            Level::Warning,
+            "the generator of run k3x9a2bc filled its CPU: its throughput is a lower bound",
+        )],
+    );
+    check(
+        &[RUN.to_owned(), sample(0, OK), end(1, &telling)],
+        &[(Level::Warning, "the generator of run k3x9a2bc: delay p99 is 2 ms")],
+    );
+}
+
+#[test]
+fn a_thousand_missing_shards_do_not_hide_the_figures() {
+    let run = RUN.replace(r#""of":1"#, r#""of":1000"#);
+    let remarks = remarks(&summary(&stream(&[run, sample(0, OK)])));
+    assert_eq!(remarks.len(), 21);
+    assert_eq!(remarks[20].text, "and 980 more of this kind");
+}
+
+#[test]
+fn the_order_of_lines_changes_no_byte() {
+    let mut lines: Vec<&str> = SMALL.lines().collect();
+    lines.reverse();
+    let (one, other) = (summary(SMALL), summary(&(lines.join("\n") + "\n")));
+    assert_eq!(json::render(&one).unwrap(), json::render(&other).unwrap());
+    assert_eq!(html::render(&one).unwrap(), html::render(&other).unwrap());
+}

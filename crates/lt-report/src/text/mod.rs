@@ -1,0 +1,99 @@
+//! The report for a terminal: Locust's tables to the column, then what only we know.
+//!
+//! Header, rules and widths are those of Locust 2.47. Times are whole milliseconds cut off after the point, as its
+//! average, minimum and maximum are; percentiles are the true ones, which Locust rounds to two digits.
+
+mod errors;
+mod generators;
+mod look;
+mod percentiles;
+mod requests;
+
+use lt_stats::{Endpoint, Percentile, Slice, Summary, percentile};
+
+pub(crate) use look::Look;
+
+use crate::number;
+use crate::remark::{Level, remarks};
+use crate::words;
+
+/// The whole report.
+pub(crate) fn render(summary: &Summary, look: Look) -> String {
+    let rows = Rows::of(summary);
+    let mut out = String::new();
+    write_remarks(&mut out, summary, &rows.total, look);
+    requests::write(&mut out, &rows, look);
+    percentiles::write(&mut out, &rows, look);
+    errors::write(&mut out, summary, look);
+    generators::write(&mut out, summary, look);
+    out
+}
+
+/// The rows of both tables.
+struct Rows {
+    endpoints: Vec<(Endpoint, Slice)>,
+    total: Slice,
+}
+
+impl Rows {
+    fn of(summary: &Summary) -> Self {
+        Self {
+            endpoints: summary.endpoints(),
+            total: summary.total(),
+        }
+    }
+
+    fn longest_name(&self) -> usize {
+        let names = self.endpoints.iter().map(|(endpoint, _)| {
+            let host = endpoint.host.as_deref().unwrap_or_default();
+            host.chars().count() + endpoint.name.chars().count()
+        });
+        names.max().unwrap_or(0)
+    }
+}
+
+const METHOD_WIDTH: usize = 8;
+
+/// Method and name of a row, in columns.
+fn label(endpoint: Option<&Endpoint>, name_width: usize) -> String {
+    let (method, name) = match endpoint {
+        Some(endpoint) => (
+            words::cut(&endpoint.method, METHOD_WIDTH),
+            words::cut(&words::name(endpoint), name_width),
+        ),
+        None => (String::new(), "Aggregated".to_owned()),
+    };
+    format!("{method:<METHOD_WIDTH$} {name:<name_width$}")
+}
+
+fn write_remarks(out: &mut String, summary: &Summary, total: &Slice, look: Look) {
+    for remark in remarks(summary) {
+        match remark.level {
+            Level::Doubt | Level::Warning => {
+                out.push_str(&look.red(&format!("WARNING: {}", remark.text)));
+            }
+            Level::Note => out.push_str(&format!("note: {}", remark.text)),
+        }
+        out.push('\n');
+    }
+    if let Some(note) = below_a_millisecond(total) {
+        out.push_str(&note);
+    }
+    if !out.is_empty() {
+        out.push('\n');
+    }
+}
+
+/// Whole milliseconds say nothing of a fast target.
+fn below_a_millisecond(total: &Slice) -> Option<String> {
+    let p50 = percentile(&total.tally.response, Percentile::P50).filter(|p50| p50.0 < 1000)?;
+    let p99 = percentile(&total.tally.response, Percentile::P99)?;
+    Some(format!(
+        "note: times below 1 ms show as 0; over all requests p50 is {} ms and p99 {} ms\n",
+        number::micros(p50),
+        number::micros(p99)
+    ))
+}
+
+#[cfg(test)]
+mod tests;
