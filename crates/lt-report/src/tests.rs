@@ -24,7 +24,8 @@ pub(crate) fn sample(tenth: u64, rest: &str) -> String {
     format!(r#"{{"type":"sample","run":"k3x9a2bc","at_us":{at},{rest}}}"#)
 }
 
-pub(crate) const OK: &str = r#""method":"GET","name":"/","status":200,"outcome":"ok","delay_us":10,"service_us":2490"#;
+pub(crate) const OK: &str =
+    r#""method":"GET","name":"/","status":200,"outcome":"ok","delay_us":10,"service_us":2490"#;
 const REFUSED: &str = r#""method":"GET","name":"/","outcome":"connect_error","error":"connection refused","delay_us":10,"service_us":190"#;
 const WARMUP: &str = r#""method":"GET","name":"/","status":200,"outcome":"ok","delay_us":10,"service_us":2490,"phase":"warmup""#;
 
@@ -57,13 +58,21 @@ fn a_run_that_went_well_needs_no_remark() {
 fn when_every_request_failed_it_is_said_why() {
     let completed = end(2, r#""reason":"completed""#);
     check(
-        &[RUN.to_owned(), sample(0, REFUSED), sample(1, REFUSED), completed.clone()],
+        &[
+            RUN.to_owned(),
+            sample(0, REFUSED),
+            sample(1, REFUSED),
+            completed.clone(),
+        ],
         &[(
             Level::Warning,
             "every request failed: connection refused (connect_error)",
         )],
     );
-    let timeout = sample(2, r#""method":"GET","name":"/slow","outcome":"timeout","delay_us":1,"service_us":2"#);
+    let timeout = sample(
+        2,
+        r#""method":"GET","name":"/slow","outcome":"timeout","delay_us":1,"service_us":2"#,
+    );
     check(
         &[
             RUN.to_owned(),
@@ -83,18 +92,30 @@ fn when_every_request_failed_it_is_said_why() {
 fn when_nothing_was_measured_it_is_said_why() {
     let completed = end(2, r#""reason":"completed""#);
     check(
-        &[RUN.to_owned(), sample(0, WARMUP), sample(1, WARMUP), completed],
+        &[
+            RUN.to_owned(),
+            sample(0, WARMUP),
+            sample(1, WARMUP),
+            completed,
+        ],
         &[
             (
                 Level::Warning,
                 "no request was measured: all belongs to the warm-up, which --include-warmup counts",
             ),
-            (Level::Note, "samples left out because they belong to the warm-up: 2"),
+            (
+                Level::Note,
+                "samples left out because they belong to the warm-up: 2",
+            ),
         ],
     );
     let dropped = sample(0, r#""method":"GET","name":"/","outcome":"dropped""#);
     check(
-        &[RUN.to_owned(), dropped, end(1, r#""reason":"completed","dropped":1"#)],
+        &[
+            RUN.to_owned(),
+            dropped,
+            end(1, r#""reason":"completed","dropped":1"#),
+        ],
         &[
             (
                 Level::Warning,
@@ -118,7 +139,10 @@ fn what_is_missing_comes_first() {
                 Level::Doubt,
                 "run k3x9a2bc has no run line: the stream does not hold its beginning",
             ),
-            (Level::Warning, "lines left out because they are no records: 1"),
+            (
+                Level::Warning,
+                "lines left out because they are no records: 1",
+            ),
         ],
     );
 }
@@ -127,7 +151,8 @@ fn what_is_missing_comes_first() {
 fn a_generator_short_of_saturation_is_heard_too() {
     let health = r#""cpu_busy":0.99,"delay_p50_us":1,"delay_p99_us":2,"delay_max_us":3,"achieved":1,"offered":1,"saturated":false"#;
     let silent = format!(r#""reason":"completed","health":{{{health},"cpu_bound":true}}"#);
-    let telling = format!(r#""reason":"completed","health":{{{health},"why":["delay p99 is 2 ms"]}}"#);
+    let telling =
+        format!(r#""reason":"completed","health":{{{health},"why":["delay p99 is 2 ms"]}}"#);
     check(
         &[RUN.to_owned(), sample(0, OK), end(1, &silent)],
         &[(
@@ -137,7 +162,10 @@ fn a_generator_short_of_saturation_is_heard_too() {
     );
     check(
         &[RUN.to_owned(), sample(0, OK), end(1, &telling)],
-        &[(Level::Warning, "the generator of run k3x9a2bc: delay p99 is 2 ms")],
+        &[(
+            Level::Warning,
+            "the generator of run k3x9a2bc: delay p99 is 2 ms",
+        )],
     );
 }
 

@@ -34,7 +34,10 @@ fn names(folder: &Path) -> Vec<String> {
 #[test]
 fn page_and_report_are_written_whole_and_stdout_stays_empty() {
     let folder = tempfile::tempdir().unwrap();
-    let (page, file) = (folder.path().join("report.html"), folder.path().join("report.json"));
+    let (page, file) = (
+        folder.path().join("report.html"),
+        folder.path().join("report.json"),
+    );
     let [html, json, output] = ["--html", "--format=json", "--output"].map(Path::new);
     let out = report(&[Path::new(SMALL), html, &page, json, output, &file]).unwrap();
     assert_eq!(out, "");
@@ -58,7 +61,10 @@ fn garbage_midway_leaves_nothing_at_the_final_names() {
     let stream = folder.path().join("broken.ndjson");
     let small = fs::read_to_string(SMALL).unwrap();
     fs::write(&stream, small + "garbage\n").unwrap();
-    let (page, file) = (folder.path().join("report.html"), folder.path().join("report.txt"));
+    let (page, file) = (
+        folder.path().join("report.html"),
+        folder.path().join("report.txt"),
+    );
     let [html, output] = ["--html", "--output"].map(Path::new);
     let error = report(&[&stream, html, &page, output, &file]).unwrap_err();
     assert!(!error.is::<Usage>());
@@ -73,7 +79,11 @@ fn no_output_is_put_over_an_input_or_another_output() {
     let page = folder.path().join("report.html");
     let [html, output] = ["--html", "--output"].map(Path::new);
     assert!(report(&[&stream, html, &stream]).unwrap_err().is::<Usage>());
-    assert!(report(&[&stream, html, &page, output, &page]).unwrap_err().is::<Usage>());
+    assert!(
+        report(&[&stream, html, &page, output, &page])
+            .unwrap_err()
+            .is::<Usage>()
+    );
     assert_eq!(names(folder.path()), ["run.ndjson"]);
     assert_eq!(fs::read(&stream).unwrap(), fs::read(SMALL).unwrap());
 }
@@ -83,7 +93,10 @@ fn two_halves_are_one_report() {
     let folder = tempfile::tempdir().unwrap();
     let small = fs::read_to_string(SMALL).unwrap();
     let middle = small.lines().take(6).map(|line| line.len() + 1).sum();
-    let halves = [folder.path().join("a.ndjson"), folder.path().join("b.ndjson")];
+    let halves = [
+        folder.path().join("a.ndjson"),
+        folder.path().join("b.ndjson"),
+    ];
     fs::write(&halves[0], &small[..middle]).unwrap();
     fs::write(&halves[1], &small[middle..]).unwrap();
     let json = Path::new("--format=json");

@@ -47,7 +47,11 @@ fn our_text(seen: &[Seen]) -> String {
     let mut stream = Vec::new();
     for request in seen {
         let run = RunId::parse("10cust00").unwrap();
-        let outcome = if request.failed { Outcome::HttpError } else { Outcome::Ok };
+        let outcome = if request.failed {
+            Outcome::HttpError
+        } else {
+            Outcome::Ok
+        };
         let mut sample = Sample::new(run, request.at, &request.method, &request.name, outcome);
         sample.status = Some(request.status);
         (sample.delay_us, sample.service_us) = (Some(Micros(0)), Some(request.time));
@@ -70,7 +74,10 @@ fn table<'a>(text: &'a str, begin: &str) -> Vec<&'a str> {
 
 /// The words of a row, its last `n` ones being figures.
 fn figures(row: &str, n: usize) -> Vec<&str> {
-    let cells: Vec<&str> = row.split([' ', '|']).filter(|cell| !cell.is_empty()).collect();
+    let cells: Vec<&str> = row
+        .split([' ', '|'])
+        .filter(|cell| !cell.is_empty())
+        .collect();
     cells[cells.len() - n..].to_vec()
 }
 
@@ -90,7 +97,10 @@ fn requests_stand_in_locusts_columns_with_locusts_figures() {
         assert_eq!(ours.len(), theirs.len());
         for (ours, theirs) in figures(ours, 2).iter().zip(figures(theirs, 2)) {
             let (ours, theirs): (f64, f64) = (ours.parse().unwrap(), theirs.parse().unwrap());
-            assert!((ours - theirs).abs() <= theirs * 0.002 + 0.005, "{ours} {theirs}");
+            assert!(
+                (ours - theirs).abs() <= theirs * 0.002 + 0.005,
+                "{ours} {theirs}"
+            );
         }
     }
 }

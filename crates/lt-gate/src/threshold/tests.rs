@@ -362,7 +362,7 @@ fn a_wrong_threshold_is_refused_with_its_place_and_the_way_out() {
     );
     check(
         "errors{endpoint:/größe} rate<5",
-        29,
+        30,
         "a share is at most 1 or 100%; did you mean `5%`?",
     );
 }

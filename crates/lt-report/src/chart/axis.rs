@@ -99,11 +99,23 @@ mod tests {
             ["0", "50", "100", "150", "200", "250"]
         );
         assert_eq!(labels(&Axis::covering(0.0, 1.0)), ["0", "1"]);
-        assert_eq!(labels(&Axis::covering(0.9, 0.0)), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
+        assert_eq!(
+            labels(&Axis::covering(0.9, 0.0)),
+            ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]
+        );
         assert_eq!(labels(&Axis::covering(3.0, 1.0)), ["0", "1", "2", "3"]);
-        assert_eq!(labels(&Axis::covering(4e12, 1.0)), ["0e0", "1e12", "2e12", "3e12", "4e12"]);
-        assert_eq!(labels(&Axis::of_seconds(65.0)), ["0", "15", "30", "45", "60"]);
-        assert_eq!(labels(&Axis::of_seconds(3599.0)), ["0", "900", "1,800", "2,700"]);
+        assert_eq!(
+            labels(&Axis::covering(4e12, 1.0)),
+            ["0e0", "1e12", "2e12", "3e12", "4e12"]
+        );
+        assert_eq!(
+            labels(&Axis::of_seconds(65.0)),
+            ["0", "15", "30", "45", "60"]
+        );
+        assert_eq!(
+            labels(&Axis::of_seconds(3599.0)),
+            ["0", "900", "1,800", "2,700"]
+        );
     }
 
     proptest! {

@@ -91,10 +91,20 @@ impl Chart {
         write(area, self.unit, (LEFT - 8, 12), HPos::Right)?;
         for second in &seconds.ticks {
             let (x, _) = plot.map_coordinate(&(*second, 0.0));
-            write(area, &seconds.label(*second), (x, bottom + 14), HPos::Center)?;
+            write(
+                area,
+                &seconds.label(*second),
+                (x, bottom + 14),
+                HPos::Center,
+            )?;
         }
         let middle = (LEFT + RIGHT) / 2;
-        write(area, "seconds since start", (middle, bottom + 32), HPos::Center)?;
+        write(
+            area,
+            "seconds since start",
+            (middle, bottom + 32),
+            HPos::Center,
+        )?;
         for line in &self.lines {
             draw_line(&plot, line)?;
         }

@@ -80,7 +80,10 @@ impl OverTime {
             moment.second = at.since(start).as_secs_f64();
         }
         let warmup = warmup(summary, start);
-        let last = moments.values().map(|moment| moment.second).fold(0.0, f64::max);
+        let last = moments
+            .values()
+            .map(|moment| moment.second)
+            .fold(0.0, f64::max);
         Self {
             moments: moments.into_values().collect(),
             width: width.as_secs_f64(),
@@ -135,7 +138,9 @@ fn population(gauges: &[GaugeSeries]) -> (Population, BTreeMap<UnixMicros, f64>)
         (Population::InFlight, "in_flight"),
     ] {
         let mut counts: BTreeMap<UnixMicros, f64> = BTreeMap::new();
-        let series = gauges.iter().filter(|series| is_generators(series) && series.name == name);
+        let series = gauges
+            .iter()
+            .filter(|series| is_generators(series) && series.name == name);
         for (at, value) in series.flat_map(|series| &series.points) {
             *counts.entry(*at).or_default() += value;
         }
@@ -182,7 +187,9 @@ mod tests {
 
     fn users(second: u64) -> String {
         let at = 1_763_718_000_000_000 + second * 1_000_000;
-        format!(r#"{{"type":"gauge","run":"k3x9a2bc","at_us":{at},"source":"lt-gen","name":"users","value":3.0}}"#)
+        format!(
+            r#"{{"type":"gauge","run":"k3x9a2bc","at_us":{at},"source":"lt-gen","name":"users","value":3.0}}"#
+        )
     }
 
     fn over_time(lines: &[String]) -> OverTime {
@@ -208,7 +215,9 @@ mod tests {
         assert_eq!(requests(&over_time), expected);
         let p50 = over_time.line(Tone::Blue, |moment| moment.p50).pieces;
         assert_eq!(p50.iter().map(Vec::len).collect::<Vec<_>>(), [2, 1]);
-        let population = over_time.line(Tone::Aqua, |moment| moment.population).pieces;
+        let population = over_time
+            .line(Tone::Aqua, |moment| moment.population)
+            .pieces;
         assert_eq!(population, [vec![(2.0, 3.0)]]);
         assert_eq!(over_time.population, Population::Users);
     }
@@ -217,7 +226,14 @@ mod tests {
     fn a_warmup_that_is_left_out_is_unknown_and_not_idle() {
         let run = RUN.replace(r#""tool""#, r#""warmup_us":2000000,"tool""#);
         let warmup = format!(r#"{OK},"phase":"warmup""#);
-        let lines = [run, users(0), sample(5, &warmup), users(1), sample(20, OK), users(3)];
+        let lines = [
+            run,
+            users(0),
+            sample(5, &warmup),
+            users(1),
+            sample(20, OK),
+            users(3),
+        ];
         let over_time = over_time(&lines);
         assert_eq!(requests(&over_time), [vec![(2.0, 1.0), (3.0, 0.0)]]);
         assert_eq!(over_time.warmup, Some((0.0, 2.0)));
@@ -227,6 +243,9 @@ mod tests {
     fn a_stream_without_seconds_has_an_axis_all_the_same() {
         let over_time = over_time(&[RUN.to_owned()]);
         assert!(over_time.moments.is_empty());
-        assert_eq!((over_time.seconds, over_time.population), (1.0, Population::Nobody));
+        assert_eq!(
+            (over_time.seconds, over_time.population),
+            (1.0, Population::Nobody)
+        );
     }
 }

@@ -30,18 +30,31 @@ pub(super) fn facts(summary: &Summary, total: &Slice) -> Vec<Fact> {
     };
     let facts = [
         ("Target", each(&|run| run.target.clone())),
-        ("Started", started.map(number::instant).into_iter().collect()),
+        (
+            "Started",
+            started.map(number::instant).into_iter().collect(),
+        ),
         ("Measured", measured(total)),
         (
             "Load",
             runs.iter().flat_map(|run| &run.plan).map(planned).collect(),
         ),
         ("Load model", each(&|run| run.model.clone())),
-        ("Warm-up", each(&|run| run.warmup_us.filter(|time| time.0 > 0).map(number::duration))),
+        (
+            "Warm-up",
+            each(&|run| {
+                run.warmup_us
+                    .filter(|time| time.0 > 0)
+                    .map(number::duration)
+            }),
+        ),
         ("Seed", each(&|run| run.seed.map(|seed| seed.to_string()))),
         ("Scenario file", each(&scenario_file)),
         ("Labels", each(&labels)),
-        ("Made by", each(&|run| Some(format!("{} {}", run.tool, run.version)))),
+        (
+            "Made by",
+            each(&|run| Some(format!("{} {}", run.tool, run.version))),
+        ),
         ("Machine", each(&|run| run.machine.as_ref().map(machine))),
         ("Test", each(&|run| Some(run.test.clone()))),
         ("Runs", vec![number::count(accounts.len() as u64)]),
@@ -133,7 +146,10 @@ fn scenario_file(run: &Run) -> Option<String> {
 }
 
 fn labels(run: &Run) -> Option<String> {
-    let labels = run.labels.iter().map(|(key, value)| format!("{key}={value}"));
+    let labels = run
+        .labels
+        .iter()
+        .map(|(key, value)| format!("{key}={value}"));
     let labels = labels.collect::<Vec<_>>().join(", ");
     (!labels.is_empty()).then_some(labels)
 }
@@ -141,7 +157,9 @@ fn labels(run: &Run) -> Option<String> {
 fn machine(machine: &Machine) -> String {
     let parts = [
         machine.cpu.clone(),
-        machine.cores.map(|cores| number::counted(cores.into(), "core")),
+        machine
+            .cores
+            .map(|cores| number::counted(cores.into(), "core")),
         machine.memory_bytes.map(number::bytes),
         machine.os.clone(),
     ];

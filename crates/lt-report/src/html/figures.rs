@@ -71,10 +71,16 @@ fn requests(over_time: &OverTime) -> anyhow::Result<Figure> {
     let peak = over_time.highest(requests).unwrap_or(0.0);
     let worst = over_time.highest(errors).unwrap_or(0.0);
     let mut lines = vec![over_time.line(Tone::Blue, requests)];
-    let mut legend = vec![key(Tone::Blue, format!("requests/s, highest {}", number::rate(peak)))];
+    let mut legend = vec![key(
+        Tone::Blue,
+        format!("requests/s, highest {}", number::rate(peak)),
+    )];
     if worst > 0.0 {
         lines.push(over_time.line(Tone::Red, errors));
-        legend.push(key(Tone::Red, format!("failures/s, highest {}", number::rate(worst))));
+        legend.push(key(
+            Tone::Red,
+            format!("failures/s, highest {}", number::rate(worst)),
+        ));
     } else {
         legend.push(key(Tone::Red, "no failures".to_owned()));
     }
@@ -83,8 +89,18 @@ fn requests(over_time: &OverTime) -> anyhow::Result<Figure> {
         number::rate(peak),
         number::rate(worst)
     );
-    let chart = chart(over_time, "Requests per second", description, "req/s", lines);
-    figure(chart, legend, "No request was measured, so there is no rate to show.")
+    let chart = chart(
+        over_time,
+        "Requests per second",
+        description,
+        "req/s",
+        lines,
+    );
+    figure(
+        chart,
+        legend,
+        "No request was measured, so there is no rate to show.",
+    )
 }
 
 fn response_time(over_time: &OverTime) -> anyhow::Result<Figure> {
@@ -105,7 +121,11 @@ fn response_time(over_time: &OverTime) -> anyhow::Result<Figure> {
         highest(p95)
     );
     let chart = chart(over_time, "Response time", description, "ms", lines);
-    figure(chart, legend, "No response time was measured: nothing was answered, or it all failed before it was sent.")
+    figure(
+        chart,
+        legend,
+        "No response time was measured: nothing was answered, or it all failed before it was sent.",
+    )
 }
 
 fn population(over_time: &OverTime) -> anyhow::Result<Figure> {

@@ -24,7 +24,8 @@ pub(crate) fn render(summary: &Summary) -> anyhow::Result<String> {
     let mut environment = Environment::new();
     environment.add_template("report.html", include_str!("report.html"))?;
     let template = environment.get_template("report.html")?;
-    Ok(template.render(Serde(&page))?)
+    // The template's own last line break is left out by the engine.
+    Ok(template.render(Serde(&page))? + "\n")
 }
 
 #[cfg(test)]

@@ -130,7 +130,11 @@ fn tiles(total: &Slice) -> Vec<Tile> {
         tile("p99 response time", time(Percentile::P99), "ms"),
         Tile {
             failed: total.errors > 0,
-            ..tile("Failed", number::percent(total.errors, total.requests()), "%")
+            ..tile(
+                "Failed",
+                number::percent(total.errors, total.requests()),
+                "%",
+            )
         },
     ]
 }

@@ -69,15 +69,18 @@ pub(super) fn total(total: &Slice) -> EndpointRow {
 pub(super) fn failures(summary: &Summary) -> (Vec<FailureRow>, usize) {
     let failures = summary.failures();
     let n: u64 = failures.iter().map(|failure| failure.n).sum();
-    let rows = failures.iter().take(MOST_FAILURES).map(|failure| FailureRow {
-        n: number::count(failure.n),
-        percent: number::percent(failure.n, n),
-        method: words::cut(&failure.endpoint.method, 20),
-        name: words::cut(&words::name(&failure.endpoint), NAME_WIDTH),
-        cause: words::cut(&words::cause(failure), CAUSE_WIDTH),
-        first: number::instant(failure.first),
-        last: number::instant(failure.last),
-    });
+    let rows = failures
+        .iter()
+        .take(MOST_FAILURES)
+        .map(|failure| FailureRow {
+            n: number::count(failure.n),
+            percent: number::percent(failure.n, n),
+            method: words::cut(&failure.endpoint.method, 20),
+            name: words::cut(&words::name(&failure.endpoint), NAME_WIDTH),
+            cause: words::cut(&words::cause(failure), CAUSE_WIDTH),
+            first: number::instant(failure.first),
+            last: number::instant(failure.last),
+        });
     let left_out = failures.len().saturating_sub(MOST_FAILURES);
     (rows.collect(), left_out)
 }

@@ -9,7 +9,7 @@ fn page(lines: &[String]) -> String {
 fn a_page_says_what_the_text_says() {
     let page = render(&summary(SMALL)).unwrap();
     for told in [
-        "<h1>4 requests at 4.00/s, p95 90.0 ms, 50.0 % failed</h1>",
+        "<h1>4 requests at 4.00&#x2f;s, p95 90.0 ms, 50.0 % failed</h1>",
         "<b>These figures are in doubt:</b> <bdi>the generator of run k3x9a2bc was saturated: schedule delay p99 is 12.4 ms, above 10 ms</bdi>",
         "run k3x9a2bc was interrupted",
         "samples left out because they belong to the warm-up: 1",
@@ -27,7 +27,9 @@ fn a_page_says_what_the_text_says() {
 #[test]
 fn a_page_needs_nothing_but_itself() {
     let page = render(&summary(SMALL)).unwrap();
-    for outside in ["<script", "<link", "<img", "src=", "href=", "@import", "url("] {
+    for outside in [
+        "<script", "<link", "<img", "src=", "href=", "@import", "url(",
+    ] {
         assert!(!page.contains(outside), "{outside}");
     }
 }
@@ -85,7 +87,11 @@ fn empty_places_hold_a_sentence() {
 
 #[test]
 fn a_single_sample_is_a_marker_and_not_a_line() {
-    let page = page(&[RUN.to_owned(), sample(0, OK), end(1, r#""reason":"completed""#)]);
+    let page = page(&[
+        RUN.to_owned(),
+        sample(0, OK),
+        end(1, r#""reason":"completed""#),
+    ]);
     assert_eq!(page.matches("<circle").count(), 3);
     assert!(!page.contains("stroke:var(--blue)"));
 }

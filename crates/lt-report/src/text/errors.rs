@@ -16,11 +16,7 @@ pub(super) fn write(out: &mut String, summary: &Summary, look: Look) {
     if failures.is_empty() {
         return;
     }
-    let rule = format!(
-        "{}|{}\n",
-        "-".repeat(COUNT_WIDTH),
-        "-".repeat(RULE_WIDTH)
-    );
+    let rule = format!("{}|{}\n", "-".repeat(COUNT_WIDTH), "-".repeat(RULE_WIDTH));
     out.push_str("Error report\n");
     out.push_str(&format!("{:<COUNT_WIDTH$} Error\n", "# occurrences"));
     out.push_str(&rule);

@@ -6,13 +6,21 @@ use lt_stats::Summary;
 use super::Look;
 use crate::{number, runs, words};
 
-const RULE: &str =
-    "--------|-------|-----------|------|--------|--------|--------|-----------|-----------|--------|---------\n";
+const RULE: &str = "--------|-------|-----------|------|--------|--------|--------|-----------|-----------|--------|---------\n";
 
 pub(super) fn write(out: &mut String, summary: &Summary, look: Look) {
     out.push_str("Generator (schedule delay in ms: how late requests were sent)\n");
     out.push_str(&row([
-        "Run", "Shard", "Ended", "CPU", "p50", "p99", "max", "Achieved", "Offered", "Dropped",
+        "Run",
+        "Shard",
+        "Ended",
+        "CPU",
+        "p50",
+        "p99",
+        "max",
+        "Achieved",
+        "Offered",
+        "Dropped",
         "Cancelled",
     ]));
     out.push_str(RULE);
@@ -23,7 +31,10 @@ pub(super) fn write(out: &mut String, summary: &Summary, look: Look) {
             true => out.push_str(&format!("{}\n", look.red(line.trim_end()))),
             false => out.push_str(&line),
         }
-        for why in runs::health(account).into_iter().flat_map(|health| &health.why) {
+        for why in runs::health(account)
+            .into_iter()
+            .flat_map(|health| &health.why)
+        {
             out.push_str(&format!("{:<8} {}\n", "", words::cut(why, 400)));
         }
     }
@@ -54,7 +65,19 @@ fn run_row(run: RunId, account: &Account) -> String {
 }
 
 fn row(cells: [&str; 11]) -> String {
-    let [run, shard, ended, cpu, p50, p99, max, achieved, offered, dropped, cancelled] = cells;
+    let [
+        run,
+        shard,
+        ended,
+        cpu,
+        p50,
+        p99,
+        max,
+        achieved,
+        offered,
+        dropped,
+        cancelled,
+    ] = cells;
     format!(
         "{run:<8} {shard:<7} {ended:<11} {cpu:>6} {p50:>8} {p99:>8} {max:>8} {achieved:>11} {offered:>11} {dropped:>8} {cancelled:>9}\n"
     )

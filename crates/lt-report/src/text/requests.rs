@@ -39,10 +39,7 @@ fn row(
 ) -> String {
     let response = &slice.tally.response;
     let share = slice.error_rate().unwrap_or(0.0) * 100.0;
-    let fails = format!(
-        "{:>FAILS_WIDTH$}",
-        format!("{}({share:.2}%)", slice.errors)
-    );
+    let fails = format!("{:>FAILS_WIDTH$}", format!("{}({share:.2}%)", slice.errors));
     let fails = match slice.errors {
         0 => fails,
         _ => look.red(&fails),

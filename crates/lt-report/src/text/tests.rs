@@ -6,7 +6,40 @@ use crate::text;
 
 #[test]
 fn a_report_of_everything() {
-    insta::assert_snapshot!(text::render(&summary(SMALL), Look::PLAIN), @"");
+    insta::assert_snapshot!(text::render(&summary(SMALL), Look::PLAIN), @r#"
+    WARNING: the generator of run k3x9a2bc was saturated: schedule delay p99 is 12.4 ms, above 10 ms
+    WARNING: run k3x9a2bc was interrupted: its plan was not carried out to the end
+    WARNING: arrivals never sent because too many requests were in flight: 1 of 5 (20.0 %)
+    note: samples left out because they belong to the warm-up: 1
+
+    Type     Name                                                                          # reqs      # fails |    Avg     Min     Max    Med |   req/s  failures/s
+    --------|----------------------------------------------------------------------------|-------|-------------|-------|-------|-------|-------|--------|-----------
+    GET      /items                                                                             2     0(0.00%) |      3       2       4      2 |    2.00        0.00
+    POST     /orders                                                                            2   2(100.00%) |     45       1      90      1 |    2.00        2.00
+    --------|----------------------------------------------------------------------------|-------|-------------|-------|-------|-------|-------|--------|-----------
+             Aggregated                                                                         4    2(50.00%) |     24       1      90      2 |    4.00        2.00
+
+    Response time percentiles (approximated)
+    Type     Name                                                                                  50%    66%    75%    80%    90%    95%    98%    99%  99.9% 99.99%   100% # reqs
+    --------|--------------------------------------------------------------------------------|--------|------|------|------|------|------|------|------|------|------|------|------
+    GET      /items                                                                                  2      4      4      4      4      4      4      4      4      4      4      2
+    POST     /orders                                                                                 1     90     90     90     90     90     90     90     90     90     90      2
+    --------|--------------------------------------------------------------------------------|--------|------|------|------|------|------|------|------|------|------|------|------
+             Aggregated                                                                              2      4      4     90     90     90     90     90     90     90     90      4
+
+    Error report
+    # occurrences      Error
+    ------------------|---------------------------------------------------------------------------------------------------------------------------------------------
+    1                  POST /orders: status 500 (http_error)
+    1                  POST /orders: connection refused (connect_error)
+    ------------------|---------------------------------------------------------------------------------------------------------------------------------------------
+
+    Generator (schedule delay in ms: how late requests were sent)
+    Run      Shard   Ended          CPU      p50      p99      max    Achieved     Offered  Dropped Cancelled
+    --------|-------|-----------|------|--------|--------|--------|-----------|-----------|--------|---------
+    k3x9a2bc 0/1     interrupted    97%    0.100     12.4     31.0           5           6        1         0
+             schedule delay p99 is 12.4 ms, above 10 ms
+    "#);
 }
 
 proptest! {
@@ -31,13 +64,18 @@ fn nothing_from_outside_reaches_the_terminal_raw() {
     let evil = r#"\u001b[2J\r\n\u202e"#;
     let line = sample(
         0,
-        &format!(r#""method":"{evil}","name":"{evil}","outcome":"{evil}","error":"{evil}","host":"{evil}""#),
+        &format!(
+            r#""method":"{evil}","name":"{evil}","outcome":"{evil}","error":"{evil}","host":"{evil}""#
+        ),
     );
     let health = format!(
         r#""reason":"completed","health":{{"cpu_busy":1e300,"delay_p50_us":1,"delay_p99_us":2,"delay_max_us":18446744073709551615,"achieved":18446744073709551615,"offered":1,"saturated":true,"why":["{evil}"]}}"#
     );
     let run = RUN.replace("t-1", evil);
-    let report = text::render(&summary(&stream(&[run, line, end(9, &health)])), Look::PLAIN);
+    let report = text::render(
+        &summary(&stream(&[run, line, end(9, &health)])),
+        Look::PLAIN,
+    );
     let harmless = |c: char| c == '\n' || (!c.is_control() && c != '\u{202e}');
     assert!(report.chars().all(harmless), "{report}");
 }
