@@ -52,7 +52,7 @@ fn a_stall_of_the_target_shows_in_the_percentiles_as_arithmetic_says() {
         );
     }
     // The plan went on during the stall: something was due in every second of it.
-    let windows = report["windows"]["windows"].as_array().unwrap();
+    let windows = report["windows"].as_array().unwrap();
     let quietest = windows
         .iter()
         .filter_map(|window| window["requests"].as_u64())

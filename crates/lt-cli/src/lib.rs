@@ -1,6 +1,6 @@
 //! The manners that all lt tools share: how a tool begins and ends, opens its inputs, writes its files and speaks.
 //!
-//! Nothing here knows what a sample is. A tool's `main` is one call of [`run`]; its own code returns
+//! Nothing here knows what a sample is. A tool's `main` is one call of [`run()`]; its own code returns
 //! [`Exit`] or an error, and never ends the process itself.
 
 mod exit;

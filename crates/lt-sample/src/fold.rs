@@ -143,3 +143,41 @@ fn key_of(sample: &Sample<'_>) -> FrameKey {
         fault: owned(&sample.fault),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Outcome, RunId};
+
+    #[test]
+    fn samples_that_differ_in_any_part_of_their_key_are_not_folded_together() {
+        let base = || {
+            let run = RunId::from_bits(1);
+            Sample::new(run, UnixMicros(5), "GET", "/", Outcome::Ok)
+        };
+        let mut samples: Vec<Sample<'_>> = (0..14).map(|_| base()).collect();
+        samples[1].run = RunId::from_bits(2);
+        samples[2].method = "POST".into();
+        samples[3].name = "/a".into();
+        samples[4].host = Some("x".into());
+        samples[5].scenario = Some("x".into());
+        samples[6].journey = Some("x".into());
+        samples[7].stage = Some(0);
+        samples[8].phase = Some("warmup".into());
+        samples[9].tags = vec![("x".into(), "y".into())];
+        samples[10].outcome = Outcome::Timeout;
+        samples[11].status = Some(200);
+        samples[12].error = Some("x".into());
+        samples[13].fault = Some("x".into());
+        samples.push(Sample {
+            at_us: UnixMicros(1_000_000),
+            ..base()
+        });
+        let mut folder = Folder::default();
+        for sample in samples.iter().chain(&samples) {
+            folder.add_sample(sample);
+        }
+        assert_eq!(folder.len(), samples.len());
+        assert!(folder.take_all().iter().all(|frame| frame.tally.n == 2));
+    }
+}

@@ -1,6 +1,6 @@
 //! The scenario file and the plan of intended starts made from it.
 //!
-//! The way through: [`load`] reads a file's text into a [`Scenario`] (what the file means), [`plan::from_scenario`]
+//! The way through: [`load()`] reads a file's text into a [`Scenario`] (what the file means), [`plan::from_scenario`]
 //! adds the command line's [`Overrides`] and gives a [`Plan`] (what will happen), whose answers are pure arithmetic:
 //! which user does what, and when. Nothing here opens a socket, reads a clock or prints, and after `Plan` nothing can fail.
 

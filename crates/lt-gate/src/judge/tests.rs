@@ -100,7 +100,7 @@ fn every_aggregate_is_that_of_the_selected_requests() {
     check("min>=1ms", Pass, Some(1_000.0), 10);
     check("max<10ms", Fail, Some(10_000.0), 10);
     check("avg<5.6ms", Pass, Some(5_500.0), 10);
-    check("stddev>2.8722ms", Pass, Some(2872.2813232690143), 10);
+    check("stddev>2.8722ms", Pass, Some(2_872.281_323_269), 10);
     check("service_time{endpoint:/b} min==8ms", Pass, Some(8_000.0), 3);
     check(
         "response_time{outcome:ok} max<9.999ms",

@@ -88,7 +88,7 @@ impl Chart {
         ));
         self.shade_warmup(area, &plot, bottom)?;
         draw_value_axis(area, &plot, &values, self.seconds)?;
-        write(area, self.unit, (LEFT - 8, 12), HPos::Right)?;
+        write(area, self.unit, (LEFT - 8, 9), HPos::Right)?;
         for second in &seconds.ticks {
             let (x, _) = plot.map_coordinate(&(*second, 0.0));
             write(

@@ -240,6 +240,18 @@ mod tests {
     }
 
     #[test]
+    fn without_users_the_requests_in_flight_are_shown() {
+        let in_flight = users(0).replace("users", "in_flight");
+        let idle = users(0).replace("3.0", "0.0");
+        let over_time = over_time(&[RUN.to_owned(), idle, in_flight]);
+        let population = over_time
+            .line(Tone::Aqua, |moment| moment.population)
+            .pieces;
+        assert_eq!(population, [vec![(0.0, 3.0)]]);
+        assert_eq!(over_time.population, Population::InFlight);
+    }
+
+    #[test]
     fn a_stream_without_seconds_has_an_axis_all_the_same() {
         let over_time = over_time(&[RUN.to_owned()]);
         assert!(over_time.moments.is_empty());
