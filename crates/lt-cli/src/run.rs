@@ -27,9 +27,10 @@ pub fn run<A: Parser>(tool: &str, body: fn(A, &mut dyn Write) -> anyhow::Result<
         Err(error) => return refuse(tool, &error),
     };
     let mut out = BufWriter::with_capacity(64 * 1024, io::stdout().lock());
-    let result = body(args, &mut out).and_then(|exit| {
-        out.flush()?;
-        Ok(exit)
+    let result = body(args, &mut out).and_then(|exit| match out.flush() {
+        // Nobody reads the last words any more; the answer stands.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(exit),
     });
     match result {
         Ok(exit) => exit.into(),

@@ -1,7 +1,7 @@
 //! Thresholds and a summary in, a verdict out. No file, no clock, no printing.
 
 use lt_sample::Micros;
-use lt_stats::{Slice, Summary, deviation, mean, percentile};
+use lt_stats::{Endpoint, Slice, Summary, deviation, mean, percentile};
 
 use crate::threshold::{Aggregate, Comparison, Metric, Rule, Severity, Threshold};
 use crate::{Check, Status, Verdict};
@@ -10,38 +10,50 @@ use crate::{Check, Status, Verdict};
 ///
 /// A run that is in doubt is judged, too, but the answer is that it is invalid.
 pub fn judge(thresholds: &[Threshold], summary: &Summary) -> Verdict {
-    let total = summary.total();
+    let everything = Everything {
+        summary,
+        total: summary.total(),
+        endpoints: summary.endpoints(),
+    };
     let checks = thresholds
         .iter()
-        .map(|threshold| check(threshold, summary, &total))
-        .collect();
+        .map(|threshold| everything.check(threshold));
+    let checks = checks.collect();
     Verdict::new(summary.doubts(), checks)
 }
 
-fn check(threshold: &Threshold, summary: &Summary, total: &Slice) -> Check {
-    let Threshold { selector, rule, .. } = threshold;
-    let selection = summary.select(|key| selector.matches(key));
-    let endpoints = summary.endpoints();
-    // That nothing went wrong at an endpoint which was never asked is no promise kept.
-    let occurs = endpoints
-        .iter()
-        .any(|(endpoint, _)| selector.matches_endpoint(endpoint));
-    let (observed, n) = observe(selector.metric, rule.aggregate, &selection, total.span());
-    let observed = observed.filter(|_| occurs);
-    let limit = rule.limit.value();
-    let status = match (observed, threshold.severity) {
-        (None, _) => Status::Missing,
-        (Some(observed), _) if rule.comparison.holds(observed, limit) => Status::Pass,
-        (Some(_), Severity::Fail) => Status::Fail,
-        (Some(_), Severity::Warn) => Status::Warn,
-    };
-    let broken = observed.filter(|_| status != Status::Pass);
-    Check {
-        threshold: threshold.clone(),
-        status,
-        observed,
-        beyond: broken.and_then(|observed| beyond(rule, observed)),
-        n: if occurs { n } else { 0 },
+/// What all thresholds look at, added up once.
+struct Everything<'s> {
+    summary: &'s Summary,
+    total: Slice,
+    endpoints: Vec<(Endpoint, Slice)>,
+}
+
+impl Everything<'_> {
+    fn check(&self, threshold: &Threshold) -> Check {
+        let Threshold { selector, rule, .. } = threshold;
+        let selection = self.summary.select(|key| selector.matches(key));
+        // That nothing went wrong at an endpoint which was never asked is no promise kept.
+        let mut endpoints = self.endpoints.iter();
+        let occurs = endpoints.any(|(endpoint, _)| selector.matches_endpoint(endpoint));
+        let span = self.total.span();
+        let (observed, n) = observe(selector.metric, rule.aggregate, &selection, span);
+        let observed = observed.filter(|_| occurs);
+        let limit = rule.limit.value();
+        let status = match (observed, threshold.severity) {
+            (None, _) => Status::Missing,
+            (Some(observed), _) if rule.comparison.holds(observed, limit) => Status::Pass,
+            (Some(_), Severity::Fail) => Status::Fail,
+            (Some(_), Severity::Warn) => Status::Warn,
+        };
+        let broken = observed.filter(|_| status != Status::Pass);
+        Check {
+            threshold: threshold.clone(),
+            status,
+            observed,
+            beyond: broken.and_then(|observed| beyond(rule, observed)),
+            n,
+        }
     }
 }
 

@@ -46,16 +46,22 @@ fn check(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
 fn summarize(args: &CheckArgs) -> anyhow::Result<Summary> {
     let mut summary = Summary::new(args.include());
     for input in open_inputs(&args.files)? {
+        let before = summary.skipped();
         let read = summary.read(input.reader, &input.name, args.on_bad_line());
         read.map_err(|error| match error.is_unusable_input() {
             true => usage(error),
             false => error.into(),
         })?;
-    }
-    match summary.skipped() {
-        0 => {}
-        1 => message::warn("lt-gate", "left out 1 line that is no record"),
-        n => message::warn("lt-gate", format!("left out {n} lines that are no records")),
+        tell_skipped(&input.name, summary.skipped() - before);
     }
     Ok(summary)
+}
+
+fn tell_skipped(name: &str, lines: u64) {
+    let what = match lines {
+        0 => return,
+        1 => "1 line that is no record".to_owned(),
+        n => format!("{n} lines that are no records"),
+    };
+    message::warn("lt-gate", format!("{name}: left out {what}"));
 }

@@ -47,6 +47,13 @@ impl Verdict {
         held.filter(|check| check.status == Status::Pass).count()
     }
 
+    /// How many are broken, or had nothing to be judged by, and only warn.
+    pub fn n_warned(&self) -> usize {
+        let broken = self.checks.iter();
+        let broken = broken.filter(|check| check.status != Status::Pass);
+        broken.filter(|check| !check.fails()).count()
+    }
+
     /// What the shell is told.
     pub fn exit(&self) -> Exit {
         match self.answer {

@@ -15,7 +15,7 @@ pub(crate) struct Counters {
     pub(crate) ended: Cell<u64>,
     /// Those among them that are errors.
     pub(crate) errors: Cell<u64>,
-    /// Arrivals that were due in the measured part (open model).
+    /// Requests that were due in the measured part.
     pub(crate) due: Cell<u64>,
     /// Requests that were started in the measured part.
     pub(crate) started: Cell<u64>,

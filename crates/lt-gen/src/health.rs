@@ -60,16 +60,11 @@ impl Watch {
     pub(crate) fn judge(&self, plan: &Plan, counters: &Counters, timer: &str) -> Health {
         let p = |rank: u64| Micros(self.delay.value_at_rank(rank).unwrap_or(0));
         let n = self.delay.count();
-        let started = counters.started.get();
         let facts = Facts {
             cpu_busy: CpuReading::now(&self.clock).share_since(self.begun),
             delay_p99: p((n * 99).div_ceil(100)),
-            achieved: started,
-            offered: if is_open(plan) {
-                counters.due.get()
-            } else {
-                started
-            },
+            achieved: counters.started.get(),
+            offered: counters.due.get(),
             is_open: is_open(plan),
             has_waits: has_waits(plan),
         };

@@ -118,12 +118,20 @@ fn sentence(verdict: &Verdict, paint: Paint) -> String {
         1 => "threshold holds",
         _ => "thresholds hold",
     };
+    let warnings = match verdict.n_warned() {
+        0 => String::new(),
+        1 => ", 1 warning".to_owned(),
+        n => format!(", {n} warnings"),
+    };
     let (but, answer) = match verdict.answer {
         Answer::Pass => ("", "PASSED"),
         Answer::Fail => ("", "FAILED"),
         Answer::Invalid => (", but the run cannot be judged", "INVALID"),
     };
-    format!("{held} of {all} {hold}{but}: {}\n", paint.word(answer))
+    format!(
+        "{held} of {all} {hold}{warnings}{but}: {}\n",
+        paint.word(answer)
+    )
 }
 
 #[cfg(test)]

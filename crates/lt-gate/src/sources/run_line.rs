@@ -84,3 +84,67 @@ pub(super) enum RunLineError {
         cause: ParseError,
     },
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_json(thresholds: &str) -> Vec<String> {
+        let text = format!(
+            r#"{{"format":1,"run":"k3x9a2bc","test":"t","shard":{{"index":0,"of":1}},"tool":"lt-gen","version":"1","started_us":1,"thresholds":{thresholds}}}"#
+        );
+        let rows = read(&serde_json::from_str(&text).unwrap()).into_iter();
+        rows.map(|row| match row {
+            Ok(threshold) => format!("{threshold} {}", threshold.severity.as_str()),
+            Err(error) => error.to_string(),
+        })
+        .collect()
+    }
+
+    #[test]
+    fn rules_are_texts_or_tables() {
+        let found = read_json(
+            r#"{"http_req_duration":["p(95)<500",{"expr":"max<2s","severity":"warn"}],"errors":["rate<1%"]}"#,
+        );
+        assert_eq!(
+            found,
+            [
+                "errors rate<1% fail",
+                "response_time p(95)<500ms fail",
+                "response_time max<2s warn"
+            ]
+        );
+    }
+
+    #[test]
+    fn wrong_ones_are_named_by_their_run() {
+        let check = |json: &str, expected: &str| {
+            let expected = format!("thresholds of run k3x9a2bc: {expected}");
+            assert_eq!(read_json(json), [expected], "{json}");
+        };
+        check(
+            "[]",
+            "expected a table from selectors to lists of rules; mend the scenario file",
+        );
+        check(
+            r#"{"errors":"rate<1%"}"#,
+            "expected a list of rules for `errors`; write `[\"p(95)<200ms\"]`",
+        );
+        let rule = "expected a rule for `errors`; write `\"p(95)<200ms\"` or `{\"expr\": …, \"severity\": \"warn\"}`";
+        check(r#"{"errors":[1]}"#, rule);
+        check(r#"{"errors":[{"severity":"warn"}]}"#, rule);
+        check(r#"{"errors":[{"expr":"rate<1%","severity":"x"}]}"#, rule);
+        check(
+            r#"{"errors":[{"exp":"rate<1%"}]}"#,
+            "unknown key `exp`; did you mean `expr`?",
+        );
+        check(
+            r#"{"eror":["rate<1%"]}"#,
+            "`eror`, column 1: unknown metric `eror`; did you mean `errors`?",
+        );
+        check(
+            r#"{"errors":["rate<5"]}"#,
+            "`rate<5`, column 6: a share is at most 1 or 100%; did you mean `5%`?",
+        );
+    }
+}

@@ -8,7 +8,7 @@ use lt_scenario::{RunTime, VirtualUsers};
 
 use super::Engine;
 use super::attempt::Attempt;
-use crate::counters::OneMore;
+use crate::counters::{OneMore, count};
 use crate::timer::Closed;
 use crate::transport::Transport;
 
@@ -43,6 +43,9 @@ impl<T: Transport> Engine<T> {
                 break;
             }
             self.timer.sleep_until(due).await?;
+            if !is_warmup {
+                count(&self.counters.due);
+            }
             let request = profile.action(self.plan.seed, number, iter);
             let slot = &mut connections[self.requests[request.0].origin];
             let attempt = Attempt::new(self, load, request, due, number, Some(iter));

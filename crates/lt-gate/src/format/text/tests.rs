@@ -44,7 +44,7 @@ PASS  errors rate<1%                      observed 0.25%
 WARN  requests rate>=50/s                 observed 49.8/s   under by 0.4%
 MISS  response_time{endpoint:/x} max<1s   no samples
 FAIL  dropped count==0                    observed 12
-1 of 5 thresholds hold: FAILED
+1 of 5 thresholds hold, 1 warning: FAILED
 ";
     assert_eq!(render(&verdict(), Paint::Plain), expected);
 }
@@ -55,7 +55,11 @@ fn an_invalid_run_is_told_first_and_last() {
     verdict = Verdict::new(vec!["it was \x1b[31msaturated".to_owned()], verdict.checks);
     let text = render(&verdict, Paint::Plain);
     assert!(text.starts_with("INVALID  it was \u{fffd}[31msaturated\n"));
-    assert!(text.ends_with("\n1 of 5 thresholds hold, but the run cannot be judged: INVALID\n"));
+    assert!(
+        text.ends_with(
+            "\n1 of 5 thresholds hold, 1 warning, but the run cannot be judged: INVALID\n"
+        )
+    );
 }
 
 #[test]
@@ -64,7 +68,7 @@ fn colour_is_on_the_words_only() {
     assert!(text.starts_with("\x1b[31mFAIL\x1b[0m  response_time"));
     assert!(text.contains("\n\x1b[32mPASS\x1b[0m  errors"));
     assert!(text.contains("\n\x1b[33mWARN\x1b[0m  requests"));
-    assert!(text.ends_with("hold: \x1b[31mFAILED\x1b[0m\n"));
+    assert!(text.ends_with(": \x1b[31mFAILED\x1b[0m\n"));
 }
 
 #[test]
