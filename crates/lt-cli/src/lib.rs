@@ -3,6 +3,7 @@
 //! Nothing here knows what a sample is. A tool's `main` is one call of [`run()`]; its own code returns
 //! [`Exit`] or an error, and never ends the process itself.
 
+pub mod duration;
 mod exit;
 mod input;
 pub mod interrupt;

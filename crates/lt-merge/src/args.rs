@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::Parser;
 use lt_sample::OnBadLine;
 
-use crate::duration;
+use lt_cli::duration;
 
 /// Join sample streams into one, ordered by time
 ///

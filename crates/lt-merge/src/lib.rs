@@ -12,7 +12,6 @@ use lt_sample::ReadError;
 mod account;
 mod args;
 mod batch;
-mod duration;
 mod folding;
 mod merge;
 mod output;

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use clap::Parser;
 
-use crate::{Faults, Profile, Share, Stall, duration, share};
+use crate::{Faults, Profile, Share, Stall, share};
+use lt_cli::duration;
 
 /// The practice target: an HTTP/1.1 service with known delays, and faults on demand
 ///

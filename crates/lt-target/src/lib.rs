@@ -13,7 +13,6 @@ use tokio::signal::unix::{SignalKind, signal};
 mod answer;
 mod args;
 mod draw;
-mod duration;
 mod fault;
 mod profile;
 mod server;

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-/// A practice run is over within a day; the bound keeps every later sum of times in range.
+/// Nobody waits longer than a day; the bound keeps every later sum of times in range.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Reads `10ms`, `1.5s`, `2m` or a bare number of seconds.
-pub(crate) fn parse(text: &str) -> Result<Duration, NotADuration> {
+pub fn parse(text: &str) -> Result<Duration, NotADuration> {
     let unit_at = text
         .find(|c: char| !c.is_ascii_digit() && c != '.')
         .unwrap_or(text.len());
@@ -26,9 +26,11 @@ pub(crate) fn parse(text: &str) -> Result<Duration, NotADuration> {
 
 /// Why a text is no duration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum NotADuration {
+pub enum NotADuration {
+    /// It has none of the accepted forms.
     #[error("not a duration; write `10ms`, `1.5s`, `2m` or a bare number of seconds")]
     Form,
+    /// It is longer than a day.
     #[error("too long; a duration is at most a day, `1440m`")]
     TooLong,
 }
@@ -47,6 +49,8 @@ mod tests {
         check("0.5ms", Ok(Duration::from_micros(500)));
         check("1.5s", Ok(Duration::from_millis(1500)));
         check("2m", Ok(Duration::from_secs(120)));
+        check("3", Ok(Duration::from_secs(3)));
+        check("0s", Ok(Duration::ZERO));
         check("3", Ok(Duration::from_secs(3)));
         check(".5", Ok(Duration::from_millis(500)));
         check("1440m", Ok(LONGEST));
