@@ -9,6 +9,7 @@ mod decimal;
 pub mod draw;
 pub mod duration;
 mod endpoint;
+pub mod http;
 mod load;
 mod overrides;
 mod place;
@@ -28,6 +29,7 @@ pub mod wait;
 
 pub use arrivals::Arrivals;
 pub use endpoint::Endpoint;
+pub use http::Http;
 pub use load::{Limit, Load, LoadModel};
 pub use overrides::Overrides;
 pub use place::Place;

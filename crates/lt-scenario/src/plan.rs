@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Load, LoadModel, Profile, Request, RunTime, Url};
+use crate::{Http, Load, LoadModel, Profile, Request, RunTime, Url};
 
 mod build;
 #[cfg(test)]
@@ -24,6 +24,8 @@ pub struct Plan {
     pub request_timeout: Duration,
     /// How long the run lasts before anything is measured.
     pub warmup: Duration,
+    /// How requests are carried.
+    pub http: Http,
     /// Everything that can be sent; [`RequestId`](crate::RequestId) counts here.
     pub requests: Vec<Request>,
     /// What users do.

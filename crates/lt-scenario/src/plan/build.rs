@@ -6,7 +6,7 @@ use super::Plan;
 use crate::quoted::Quoted;
 use crate::scenario::{Piece, Scenario, Template};
 use crate::{
-    Action, Arrivals, Limit, Load, LoadModel, Overrides, Place, Profile, Rate, Request,
+    Action, Arrivals, Http, Limit, Load, LoadModel, Overrides, Place, Profile, Rate, Request,
     RequestError, RequestId, Url, VirtualUsers, Wait, suggest, url,
 };
 
@@ -39,6 +39,7 @@ pub fn from_scenario(scenario: Scenario, overrides: &Overrides) -> Result<Plan, 
             .or(scenario.request_timeout)
             .unwrap_or(DEFAULT_REQUEST_TIMEOUT),
         warmup: overrides.warmup.or(scenario.warmup).unwrap_or_default(),
+        http: Http::default(),
         requests,
         profiles: scenario.profiles,
         loads,
@@ -75,6 +76,7 @@ pub fn quick(mut request: Request, overrides: &Overrides) -> Result<Plan, PlanEr
         base_url,
         request_timeout: overrides.request_timeout.unwrap_or(DEFAULT_REQUEST_TIMEOUT),
         warmup: overrides.warmup.unwrap_or_default(),
+        http: Http::default(),
         requests: vec![request],
         profiles: vec![Profile {
             name: "default".to_owned(),
