@@ -22,6 +22,7 @@ pub(crate) fn run_record(job: &Job, machine: Machine, started_us: UnixMicros) ->
         tool: TOOL.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         started_us,
+        late_us: None,
         scenario_file: job.file.as_ref().map(|file| file.name.clone()),
         scenario_sha256: job.file.as_ref().map(|file| file.sha256.clone()),
         seed: Some(job.plan.seed),
@@ -33,6 +34,7 @@ pub(crate) fn run_record(job: &Job, machine: Machine, started_us: UnixMicros) ->
         thresholds: None,
         machine: Some(machine),
         target: Some(job.plan.base_url.to_string()),
+        targets: Vec::new(),
         clock: None,
     }))
 }
@@ -55,6 +57,7 @@ pub(crate) fn end_record(
         framed: written.framed,
         dropped: written.dropped,
         cancelled: written.cancelled,
+        skipped_late: 0,
         health: Some(health),
     })
 }

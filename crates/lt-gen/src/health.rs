@@ -84,6 +84,7 @@ impl Watch {
             cpu_bound,
             why,
             timer: Some(timer.to_owned()),
+            ..Health::default()
         }
     }
 }

@@ -28,6 +28,9 @@ pub struct End {
     /// How many of both have the outcome `cancelled`.
     #[serde(default)]
     pub cancelled: u64,
+    /// Planned requests that were due before this run, which joined late, began; they are not samples.
+    #[serde(default, skip_serializing_if = "crate::record::is_zero")]
+    pub skipped_late: u64,
     /// How the generator itself did; absent where nobody watched it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub health: Option<Health>,
@@ -53,6 +56,9 @@ pub struct Health {
     /// Share of CPU time that the hypervisor took away, 0 to 1, where the system tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub steal: Option<f64>,
+    /// Share of all the machine's CPU time that other processes used, 0 to 1, where the system tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub foreign: Option<f64>,
     /// Median schedule delay of the measured samples.
     pub delay_p50_us: Micros,
     /// 99th percentile of the schedule delay.
@@ -63,6 +69,15 @@ pub struct Health {
     pub achieved: u64,
     /// Arrivals that were due; equals `achieved` in a closed model, which offers none.
     pub offered: u64,
+    /// Connections that failed because this machine had no open files left.
+    #[serde(default, skip_serializing_if = "crate::record::is_zero")]
+    pub no_files: u64,
+    /// Connections that failed because this machine had no local ports left.
+    #[serde(default, skip_serializing_if = "crate::record::is_zero")]
+    pub no_ports: u64,
+    /// Requests repeated on a fresh connection because the target had closed an idle one.
+    #[serde(default, skip_serializing_if = "crate::record::is_zero")]
+    pub retries: u64,
     /// The generator could not do what was asked: the figures are about it, not about the target.
     pub saturated: bool,
     /// A closed loop without waits filled the CPU: its throughput is a lower bound.

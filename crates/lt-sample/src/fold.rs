@@ -10,7 +10,14 @@ use crate::{Frame, FrameKey, Sample, Tally, UnixMicros};
 
 /// Gathers samples and frames of equal keys until they are taken out.
 ///
-/// Memory grows with the number of keys that are held, never with the number of samples.
+/// Whoever takes them out again and again, each second for instance, gives out a key twice where a request of an
+/// earlier second ended late: such frames add up, and nothing is lost or counted twice.
+///
+/// Memory grows with the number of distinct keys since the last taking ([`Folder::len`]), not with the number of
+/// samples: per second at most endpoints × scenarios × stages × endings × sets of tags. A key takes
+/// 1.2 KB, and 256 bytes for every 32 neighboring buckets that its times touch, in each of their histograms. Where tags
+/// come from the target, their number is the target's choice: take everything out when [`Folder::len`] reaches what there
+/// is room for. What stays when all is taken out is 1.2 KB for each of the most keys that were ever held together.
 #[derive(Debug, Default)]
 pub struct Folder {
     frames: HashTable<Frame>,

@@ -71,9 +71,9 @@ pub(crate) struct FrameLine {
     n: u64,
     first_us: UnixMicros,
     last_us: UnixMicros,
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "crate::record::is_zero")]
     sent: u64,
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "crate::record::is_zero")]
     received: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     scenario: Option<String>,
@@ -85,9 +85,9 @@ pub(crate) struct FrameLine {
     phase: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     host: Option<String>,
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "crate::record::is_zero")]
     hops: u64,
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "crate::record::is_zero")]
     retries: u64,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     failed: BTreeMap<String, u64>,
@@ -113,10 +113,6 @@ pub(crate) struct FrameLine {
     tls_us: Option<Encoded>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     metrics: BTreeMap<String, Encoded>,
-}
-
-fn is_zero(n: &u64) -> bool {
-    *n == 0
 }
 
 fn at_least_one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {

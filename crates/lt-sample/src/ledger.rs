@@ -56,6 +56,15 @@ pub enum Finding {
         /// Its shard, where its `run` line was read.
         shard: Option<Shard>,
     },
+    /// A run joined late and left out what was due before.
+    JoinedLate {
+        /// The run.
+        run: RunId,
+        /// Its shard.
+        shard: Shard,
+        /// How many planned requests it left out.
+        skipped: u64,
+    },
     /// A run could not go on and says so.
     Aborted {
         /// The run.
@@ -83,8 +92,8 @@ pub enum Finding {
 }
 
 impl Ledger {
-    /// Missing shards beyond this many are not named: a hostile `of` tells of four billion.
-    const MOST_MISSING: usize = 1000;
+    /// Missing and double shards beyond this many are not named: a hostile `of` tells of four billion.
+    const MOST_SHARDS: usize = 1000;
 
     /// Takes note of a record.
     pub fn add(&mut self, record: &Record<'_>) {
@@ -157,33 +166,32 @@ impl Ledger {
     }
 
     fn shard_findings(&self, expected: Option<u32>) -> Vec<Finding> {
-        let mut legs: BTreeMap<_, BTreeMap<Shard, Vec<RunId>>> = BTreeMap::new();
+        let mut legs: BTreeMap<_, BTreeMap<u32, Vec<RunId>>> = BTreeMap::new();
         for (id, account) in self.runs() {
             let Some(run) = &account.run else { continue };
-            let of = run.shard.of.max(expected.unwrap_or(0));
-            let shard = Shard { of, ..run.shard };
+            let of = run.shard.of().max(expected.unwrap_or(0));
             let leg = legs.entry((&run.test, &run.labels, of)).or_default();
-            leg.entry(shard).or_default().push(id);
+            for index in run.shard.indices() {
+                leg.entry(index).or_default().push(id);
+            }
         }
-        let mut findings = Vec::new();
-        for ((test, _, of), shards) in &legs {
-            let missing = (0..*of)
-                .map(|index| Shard { index, of: *of })
-                .filter(|shard| !shards.contains_key(shard))
-                .take(Self::MOST_MISSING.saturating_sub(findings.len()));
-            findings.extend(missing.map(|shard| Finding::MissingShard {
+        let missing = legs.iter().flat_map(|((test, _, of), shards)| {
+            let missing = (0..*of).filter(|index| !shards.contains_key(index));
+            missing.map(|index| Finding::MissingShard {
                 test: (*test).clone(),
-                shard,
-            }));
-        }
-        for ((test, ..), shards) in legs {
-            let double = shards.into_iter().filter(|(_, runs)| runs.len() > 1);
-            findings.extend(double.map(|(shard, runs)| Finding::DoubleShard {
-                test: test.clone(),
-                shard,
-                runs,
-            }));
-        }
+                shard: Shard::single(index, *of),
+            })
+        });
+        let double = legs.iter().flat_map(|((test, _, of), shards)| {
+            let double = shards.iter().filter(|(_, runs)| runs.len() > 1);
+            double.map(|(index, runs)| Finding::DoubleShard {
+                test: (*test).clone(),
+                shard: Shard::single(*index, *of),
+                runs: runs.clone(),
+            })
+        });
+        let mut findings: Vec<Finding> = missing.take(Self::MOST_SHARDS).collect();
+        findings.extend(double.take(Self::MOST_SHARDS));
         findings
     }
 }
@@ -204,10 +212,17 @@ impl Account {
             findings.push(Finding::RunTwice { run });
         }
         let Some(end) = &self.end else {
-            let shard = self.run.as_ref().map(|run| run.shard);
+            let shard = self.run.as_ref().map(|run| run.shard.clone());
             findings.push(Finding::CutOff { run, shard });
             return findings;
         };
+        if end.skipped_late > 0 {
+            findings.push(Finding::JoinedLate {
+                run,
+                shard: end.shard.clone(),
+                skipped: end.skipped_late,
+            });
+        }
         if end.reason == EndReason::Aborted {
             findings.push(Finding::Aborted { run });
         }
@@ -222,6 +237,13 @@ impl Account {
         }
         findings
     }
+}
+
+/// ` (shard 0,1/4)`; nothing where the test is not divided.
+fn part(shard: Option<&Shard>) -> String {
+    shard
+        .filter(|shard| shard.of() > 1)
+        .map_or_else(String::new, |shard| format!(" (shard {shard})"))
 }
 
 impl fmt::Display for Finding {
@@ -239,16 +261,21 @@ impl fmt::Display for Finding {
                     runs.join(", ")
                 )
             }
-            Self::CutOff {
+            Self::CutOff { run, shard } => {
+                let part = part(shard.as_ref());
+                write!(f, "run {run}{part} was cut off: it has no end line")
+            }
+            Self::JoinedLate {
                 run,
-                shard: Some(shard),
-            } if shard.of > 1 => {
+                shard,
+                skipped,
+            } => {
+                let part = part(Some(shard));
                 write!(
                     f,
-                    "run {run} (shard {shard}) was cut off: it has no end line"
+                    "run {run}{part} joined late: {skipped} planned requests were skipped"
                 )
             }
-            Self::CutOff { run, .. } => write!(f, "run {run} was cut off: it has no end line"),
             Self::Aborted { run } => write!(f, "run {run} was aborted"),
             Self::NoRunLine { run } => write!(
                 f,

@@ -29,10 +29,10 @@ pub use ledger::{Account, Finding, Ledger};
 pub use outcome::Outcome;
 pub use reader::{Line, OnBadLine, ReadError, StreamEnd, read_records};
 pub use record::{NotARecord, Record};
-pub use run::{ClockEstimate, Machine, PlannedScenario, PlannedStage, Run};
+pub use run::{ClockEstimate, Machine, PlannedScenario, PlannedSine, PlannedStage, Run};
 pub use run_id::RunId;
 pub use sample::{MetricValues, Sample, SampleLine};
-pub use shard::Shard;
+pub use shard::{NotAShard, Shard};
 pub use tally::Tally;
 pub use time::{Micros, UnixMicros};
 

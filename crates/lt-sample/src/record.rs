@@ -142,5 +142,11 @@ impl<'a> Record<'a> {
     }
 }
 
+/// Whether a count says nothing and is left out.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+pub(crate) fn is_zero(n: &u64) -> bool {
+    *n == 0
+}
+
 #[cfg(test)]
 mod tests;

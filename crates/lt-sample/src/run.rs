@@ -26,6 +26,9 @@ pub struct Run {
     pub version: String,
     /// Unix time at which the run's clock was zero.
     pub started_us: UnixMicros,
+    /// How much later than it was told to the process began to make load; absent where it was in time, or not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late_us: Option<Micros>,
     /// The scenario file as it was named on the command line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scenario_file: Option<String>,
@@ -59,6 +62,9 @@ pub struct Run {
     /// Base URL of the target.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
+    /// All base URLs where there are several, the first of them in `target`, too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub targets: Vec<String>,
     /// How far this machine's clock is off, as far as is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clock: Option<ClockEstimate>,
@@ -84,12 +90,21 @@ pub struct PlannedScenario {
     /// Arrivals per second (open model).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate: Option<f64>,
+    /// How arrivals lie in time: `poisson`; absent where they come at even distances.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub process: Option<String>,
     /// Number of measured requests after which it ends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub requests: Option<u64>,
+    /// Number of iterations after which each user ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_user_iterations: Option<u64>,
     /// Stages, in order, where the load changes over time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stages: Vec<PlannedStage>,
+    /// The wave that the load follows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sine: Option<PlannedSine>,
 }
 
 /// One stage of a scenario whose load changes over time.
@@ -103,6 +118,17 @@ pub struct PlannedStage {
     /// Arrivals per second at its end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate: Option<f64>,
+}
+
+/// A load that rises and falls: users in a closed model, arrivals per second in an open one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PlannedSine {
+    /// What it swings around.
+    pub mean: f64,
+    /// How far it swings to either side.
+    pub amplitude: f64,
+    /// Length of one wave.
+    pub period_us: Micros,
 }
 
 /// Fingerprint of a machine: figures from different ones should not be compared unawares.

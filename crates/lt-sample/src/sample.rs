@@ -1,5 +1,6 @@
 //! One logical request, as planned and as it went.
 
+mod line;
 mod metrics;
 mod read;
 mod write;
@@ -8,8 +9,8 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
+pub use line::SampleLine;
 pub use metrics::MetricValues;
-pub use write::SampleLine;
 
 use crate::{Micros, Outcome, RunId, UnixMicros};
 
@@ -109,6 +110,7 @@ pub struct Sample<'a> {
 
 impl Sample<'_> {
     /// A sample that says nothing yet beyond which request it is about and how that ended.
+    #[inline]
     pub fn new<'a>(
         run: RunId,
         at_us: UnixMicros,

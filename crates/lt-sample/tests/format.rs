@@ -8,10 +8,11 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 const FORMAT: &str = include_str!("../FORMAT.md");
 
 /// Objects whose keys are fixed; the keys of all others are data.
-const FIXED: [&str; 6] = [
+const FIXED: [&str; 7] = [
     "shard",
     "plan[]",
     "plan[].stages[]",
+    "plan[].sine",
     "machine",
     "clock",
     "health",

@@ -54,6 +54,7 @@ impl Story {
             framed: 0,
             dropped,
             cancelled: 0,
+            skipped_late: 0,
             health: None,
         };
         end(&mut line);
@@ -214,4 +215,9 @@ fn a_run_in_doubt_is_invalid_whatever_its_thresholds_say() {
     judged("p(95)<1us", &saturated);
     judged("p(95)<1s", &Story::new().ok(3).summary);
     judged("p(95)<1s", &Story::new().ok(3).end(|end| end.samples = 4));
+    let late = Story::new().ok(3).end(|end| end.skipped_late = 1234);
+    assert_eq!(
+        judged("p(95)<1s", &late).reasons,
+        ["run k3x9a2bc joined late: 1234 planned requests were skipped"]
+    );
 }

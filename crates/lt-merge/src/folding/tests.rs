@@ -77,6 +77,7 @@ fn stream(number: u64, items: &[Item]) -> String {
         framed: 0,
         dropped: 0,
         cancelled: 0,
+        skipped_late: 0,
         health: None,
     };
     Record::End(end).write(&mut text);

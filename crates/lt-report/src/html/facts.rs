@@ -29,7 +29,7 @@ pub(super) fn facts(summary: &Summary, total: &Slice) -> Vec<Fact> {
         runs.iter().filter_map(|run| text(run)).collect::<Vec<_>>()
     };
     let facts = [
-        ("Target", each(&|run| run.target.clone())),
+        ("Target", runs.iter().flat_map(|run| targets(run)).collect()),
         (
             "Started",
             started.map(number::instant).into_iter().collect(),
@@ -102,6 +102,13 @@ fn measured(total: &Slice) -> Vec<String> {
     ]
 }
 
+fn targets(run: &Run) -> Vec<String> {
+    match run.targets.as_slice() {
+        [] => run.target.clone().into_iter().collect(),
+        several => several.to_vec(),
+    }
+}
+
 /// `Read-Heavy Traffic: 10 users, 2.00 started per second, for 1 min`.
 fn planned(scenario: &PlannedScenario) -> String {
     let mut parts = Vec::new();
@@ -111,15 +118,26 @@ fn planned(scenario: &PlannedScenario) -> String {
             .spawn_rate
             .map(|rate| format!("{} started per second", number::rate(rate))),
     );
-    parts.extend(
-        scenario
-            .rate
-            .map(|rate| format!("{} arrivals per second", number::rate(rate))),
-    );
+    parts.extend(scenario.rate.map(|rate| {
+        let process = scenario.process.as_ref();
+        let process = process.map_or_else(String::new, |process| format!(" ({process})"));
+        format!("{} arrivals per second{process}", number::rate(rate))
+    }));
+    parts.extend(scenario.sine.map(|sine| {
+        format!(
+            "a wave of {} \u{b1} {} every {}",
+            number::rate(sine.mean),
+            number::rate(sine.amplitude),
+            number::duration(sine.period_us)
+        )
+    }));
     let length = scenario.length_us.map(number::duration);
     parts.extend(length.map(|length| format!("for {length}")));
     let requests = scenario.requests.map(|n| number::counted(n, "request"));
     parts.extend(requests.map(|requests| format!("until {requests}")));
+    let iterations = scenario.per_user_iterations;
+    let iterations = iterations.map(|n| number::counted(n, "iteration"));
+    parts.extend(iterations.map(|iterations| format!("{iterations} a user")));
     parts.extend(scenario.stages.iter().take(MOST_LINES).map(stage));
     if scenario.start_us.0 > 0 {
         parts.push(format!("from {}", number::duration(scenario.start_us)));

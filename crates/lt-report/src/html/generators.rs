@@ -5,7 +5,7 @@ use lt_stats::Summary;
 use serde::Serialize;
 
 use super::page::UNKNOWN;
-use crate::{number, runs, words};
+use crate::{number, runs};
 
 #[derive(Serialize)]
 pub(super) struct Generator {
@@ -22,7 +22,7 @@ pub(super) struct Generator {
     offered: String,
     dropped: String,
     cancelled: String,
-    why: Vec<String>,
+    notes: Vec<String>,
 }
 
 /// One row a run.
@@ -32,17 +32,11 @@ pub(super) fn generators(summary: &Summary) -> Vec<Generator> {
         let end = account.end.as_ref();
         let count = |n: Option<u64>| n.map_or_else(|| UNKNOWN.to_owned(), number::count);
         let delay = |time: Option<Micros>| time.map_or_else(|| UNKNOWN.to_owned(), number::micros);
-        let shard = account.run.as_ref().map(|run| run.shard);
-        let shard = shard.or(end.map(|end| end.shard));
         Generator {
             run: run.to_string(),
-            shard: shard.map_or_else(|| UNKNOWN.to_owned(), |shard| shard.to_string()),
+            shard: runs::shard(account).map_or_else(|| UNKNOWN.to_owned(), ToString::to_string),
             ended: runs::ending(end),
-            bad: match (health, end) {
-                (Some(health), _) if health.saturated => "saturated",
-                (_, None) => "incomplete",
-                _ => "",
-            },
+            bad: runs::flaw(account),
             cpu: health.map_or_else(
                 || UNKNOWN.to_owned(),
                 |health| number::busy(health.cpu_busy),
@@ -54,11 +48,7 @@ pub(super) fn generators(summary: &Summary) -> Vec<Generator> {
             offered: count(health.map(|health| health.offered)),
             dropped: count(end.map(|end| end.dropped)),
             cancelled: count(end.map(|end| end.cancelled)),
-            why: health
-                .into_iter()
-                .flat_map(|health| &health.why)
-                .map(|why| words::cut(why, 400))
-                .collect(),
+            notes: runs::notes(account),
         }
     });
     rows.collect()

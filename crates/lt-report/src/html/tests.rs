@@ -25,6 +25,29 @@ fn a_page_says_what_the_text_says() {
 }
 
 #[test]
+fn a_page_says_what_the_machine_adds_and_every_kind_of_load() {
+    let run = RUN.replace(
+        r#""tool""#,
+        r#""target":"http://a","targets":["http://a","http://b"],"plan":[{"start_us":0,"rate":200.0,"process":"poisson"},{"start_us":0,"users":3,"per_user_iterations":7},{"start_us":0,"sine":{"mean":100,"amplitude":50.5,"period_us":60000000}}],"tool""#,
+    );
+    let health = r#""reason":"completed","skipped_late":1234,"health":{"cpu_busy":0.5,"foreign":0.5,"delay_p50_us":1,"delay_p99_us":2,"delay_max_us":3,"achieved":1,"offered":1,"saturated":false}"#;
+    let page = page(&[run, sample(0, OK), end(1, health)]);
+    for told in [
+        "<bdi>http:&#x2f;&#x2f;a</bdi>",
+        "<bdi>http:&#x2f;&#x2f;b</bdi>",
+        "200.0 arrivals per second (poisson)",
+        "3 users, 7 iterations a user",
+        "a wave of 100.0 \u{b1} 50.5 every 1 min",
+        "<bdi>1,234 planned requests skipped: joined late</bdi>",
+        "<bdi>other processes used 50 % of the CPU time</bdi>",
+        "completed <b class=\"failed\">incomplete</b>",
+        "run k3x9a2bc joined late: 1234 planned requests were skipped",
+    ] {
+        assert!(page.contains(told), "{told}\n{page}");
+    }
+}
+
+#[test]
 fn a_page_needs_nothing_but_itself() {
     let page = render(&summary(SMALL)).unwrap();
     for outside in [

@@ -19,12 +19,14 @@ pub(super) struct Run<'a> {
 #[derive(Serialize)]
 struct Plan<'a> {
     test: &'a str,
-    shard: Shard,
+    shard: &'a Shard,
     attempt: Option<&'a str>,
     tool: &'a str,
     version: &'a str,
     started_us: UnixMicros,
+    late_us: Option<Micros>,
     target: Option<&'a str>,
+    targets: &'a [String],
     model: Option<&'a str>,
     scenarios: &'a [PlannedScenario],
     warmup_us: Option<Micros>,
@@ -43,6 +45,7 @@ struct Ending {
     framed: u64,
     dropped: u64,
     cancelled: u64,
+    skipped_late: u64,
 }
 
 impl<'a> Run<'a> {
@@ -59,12 +62,14 @@ impl<'a> Plan<'a> {
     fn of(run: &'a lt_sample::Run) -> Self {
         Self {
             test: &run.test,
-            shard: run.shard,
+            shard: &run.shard,
             attempt: run.attempt.as_deref(),
             tool: &run.tool,
             version: &run.version,
             started_us: run.started_us,
+            late_us: run.late_us,
             target: run.target.as_deref(),
+            targets: &run.targets,
             model: run.model.as_deref(),
             scenarios: &run.plan,
             warmup_us: run.warmup_us,
@@ -86,6 +91,7 @@ impl Ending {
             framed: end.framed,
             dropped: end.dropped,
             cancelled: end.cancelled,
+            skipped_late: end.skipped_late,
         }
     }
 }

@@ -19,7 +19,9 @@ fn a_report_of_everything() {
             "tool": "lt-gen",
             "version": "0.1.0",
             "started_us": 1763718000000000,
+            "late_us": null,
             "target": "http://127.0.0.1:8080",
+            "targets": [],
             "model": "closed",
             "scenarios": [
               {
@@ -42,7 +44,8 @@ fn a_report_of_everything() {
             "samples": 6,
             "framed": 0,
             "dropped": 1,
-            "cancelled": 0
+            "cancelled": 0,
+            "skipped_late": 0
           }
         }
       ],

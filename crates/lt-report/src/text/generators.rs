@@ -4,53 +4,61 @@ use lt_sample::{Account, RunId};
 use lt_stats::Summary;
 
 use super::Look;
-use crate::{number, runs, words};
+use crate::{number, runs};
 
-const RULE: &str = "--------|-------|-----------|------|--------|--------|--------|-----------|-----------|--------|---------\n";
+const RULE: &str =
+    "|-----------|------|--------|--------|--------|-----------|-----------|--------|---------\n";
+/// The width of the shards' column, which grows where a run makes several.
+const SHARD: usize = 7;
 
 pub(super) fn write(out: &mut String, summary: &Summary, look: Look) {
     out.push_str("Generator (schedule delay in ms: how late requests were sent)\n");
-    out.push_str(&row([
-        "Run",
-        "Shard",
-        "Ended",
-        "CPU",
-        "p50",
-        "p99",
-        "max",
-        "Achieved",
-        "Offered",
-        "Dropped",
-        "Cancelled",
-    ]));
-    out.push_str(RULE);
-    for (run, account) in runs::in_order(summary) {
-        let line = run_row(run, account);
-        let saturated = runs::health(account).is_some_and(|health| health.saturated);
-        match saturated || account.end.is_none() {
+    let runs = runs::in_order(summary);
+    let shards = runs.iter().map(|(_, account)| shard(account));
+    let width = shards.map(|shard| shard.chars().count()).max();
+    let width = width.unwrap_or(0).max(SHARD);
+    out.push_str(&row(
+        width,
+        [
+            "Run",
+            "Shard",
+            "Ended",
+            "CPU",
+            "p50",
+            "p99",
+            "max",
+            "Achieved",
+            "Offered",
+            "Dropped",
+            "Cancelled",
+        ],
+    ));
+    out.push_str(&format!("--------|{:-<width$}{}", "", RULE));
+    for (run, account) in runs {
+        let line = run_row(width, run, account);
+        match !runs::flaw(account).is_empty() {
             true => out.push_str(&format!("{}\n", look.red(line.trim_end()))),
             false => out.push_str(&line),
         }
-        for why in runs::health(account)
-            .into_iter()
-            .flat_map(|health| &health.why)
-        {
-            out.push_str(&format!("{:<8} {}\n", "", words::cut(why, 400)));
+        for note in runs::notes(account) {
+            out.push_str(&format!("{:<8} {note}\n", ""));
         }
     }
 }
 
-fn run_row(run: RunId, account: &Account) -> String {
+fn shard(account: &Account) -> String {
+    runs::shard(account).map_or_else(|| "-".to_owned(), ToString::to_string)
+}
+
+fn run_row(width: usize, run: RunId, account: &Account) -> String {
     let end = account.end.as_ref();
     let health = runs::health(account);
-    let shard = account.run.as_ref().map(|run| run.shard);
-    let shard = shard.or(end.map(|end| end.shard));
     let of_health = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
     let delay = |time: Option<lt_sample::Micros>| of_health(time.map(number::micros));
     let of_end = |n: Option<u64>| n.map_or_else(|| "-".to_owned(), number::count);
     let cells = [
         run.to_string(),
-        shard.map_or_else(|| "-".to_owned(), |shard| shard.to_string()),
+        shard(account),
         runs::ending(end).to_owned(),
         of_health(health.map(|health| format!("{}%", number::busy(health.cpu_busy)))),
         delay(health.map(|health| health.delay_p50_us)),
@@ -61,10 +69,10 @@ fn run_row(run: RunId, account: &Account) -> String {
         of_end(end.map(|end| end.dropped)),
         of_end(end.map(|end| end.cancelled)),
     ];
-    row(cells.each_ref().map(String::as_str))
+    row(width, cells.each_ref().map(String::as_str))
 }
 
-fn row(cells: [&str; 11]) -> String {
+fn row(width: usize, cells: [&str; 11]) -> String {
     let [
         run,
         shard,
@@ -79,6 +87,6 @@ fn row(cells: [&str; 11]) -> String {
         cancelled,
     ] = cells;
     format!(
-        "{run:<8} {shard:<7} {ended:<11} {cpu:>6} {p50:>8} {p99:>8} {max:>8} {achieved:>11} {offered:>11} {dropped:>8} {cancelled:>9}\n"
+        "{run:<8} {shard:<width$} {ended:<11} {cpu:>6} {p50:>8} {p99:>8} {max:>8} {achieved:>11} {offered:>11} {dropped:>8} {cancelled:>9}\n"
     )
 }

@@ -42,6 +42,45 @@ fn a_report_of_everything() {
     "#);
 }
 
+#[test]
+fn what_a_machine_adds_stands_below_its_run_where_it_says_something() {
+    let several = r#""shard":{"index":0,"also":[1,2,3],"of":4}"#;
+    let run = RUN.replace(r#""shard":{"index":0,"of":1}"#, several);
+    let run = run.replace(r#""tool""#, r#""late_us":1200000,"tool""#);
+    let generator = |shares: &str, counts: &str| {
+        let health = format!(
+            r#""reason":"completed",{counts}"health":{{"cpu_busy":0.5,{shares},"delay_p50_us":1,"delay_p99_us":2,"delay_max_us":3,"achieved":1,"offered":1,"saturated":false,"why":["delay p99 is 2 ms"]}}"#
+        );
+        let report = text::render(
+            &summary(&stream(&[run.clone(), sample(0, OK), end(1, &health)])),
+            Look::PLAIN,
+        );
+        report[report.find("Run ").unwrap()..].to_owned()
+    };
+    let loud = r#""steal":0.01,"foreign":0.052,"no_files":12,"no_ports":1,"retries":3456"#;
+    insta::assert_snapshot!(generator(loud, r#""skipped_late":1234,"#), @"
+    Run      Shard     Ended          CPU      p50      p99      max    Achieved     Offered  Dropped Cancelled
+    --------|---------|-----------|------|--------|--------|--------|-----------|-----------|--------|---------
+    k3x9a2bc 0,1,2,3/4 completed      50%    0.001    0.002    0.003           1           1        0         0
+             delay p99 is 2 ms
+             other processes used 5 % of the CPU time
+             the hypervisor took away 1 % of the CPU time
+             12 connections failed because this machine had no open files left
+             1 connection failed because this machine had no local ports left
+             3,456 requests repeated on a fresh connection because the target had closed an idle one
+             began 1.20 s later than it was told to
+             1,234 planned requests skipped: joined late
+    ");
+    let quiet = r#""steal":0.0099,"foreign":0.0499,"no_files":0"#;
+    insta::assert_snapshot!(generator(quiet, ""), @"
+    Run      Shard     Ended          CPU      p50      p99      max    Achieved     Offered  Dropped Cancelled
+    --------|---------|-----------|------|--------|--------|--------|-----------|-----------|--------|---------
+    k3x9a2bc 0,1,2,3/4 completed      50%    0.001    0.002    0.003           1           1        0         0
+             delay p99 is 2 ms
+             began 1.20 s later than it was told to
+    ");
+}
+
 proptest! {
     #[test]
     fn no_name_bends_the_columns(name in any::<String>(), method in any::<String>()) {

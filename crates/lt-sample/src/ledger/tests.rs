@@ -12,6 +12,10 @@ fn id(name: &str) -> RunId {
 }
 
 fn run(name: &str, index: u32, of: u32) -> Run {
+    run_of_several(name, &[index], of)
+}
+
+fn run_of_several(name: &str, indices: &[u32], of: u32) -> Run {
     let line = format!(
         r#"{{"type":"run","format":1,"run":"{name}","test":"t","shard":{{"index":0,"of":1}},"tool":"lt-gen","version":"1","started_us":1}}"#
     );
@@ -19,7 +23,7 @@ fn run(name: &str, index: u32, of: u32) -> Run {
         panic!("a run line")
     };
     Run {
-        shard: Shard { index, of },
+        shard: Shard::new(indices, of).unwrap(),
         ..*run
     }
 }
@@ -35,6 +39,7 @@ fn end(name: &str, [samples, dropped, cancelled]: [u64; 3]) -> End {
         framed: 0,
         dropped,
         cancelled,
+        skipped_late: 0,
         health: None,
     }
 }
@@ -103,6 +108,55 @@ fn shards_that_are_missing_or_double_are_named() {
             "shard 1/2 of test `t` is missing",
             "shard 0/2 of test `t` is there 2 times (runs aaaaaaaa, bbbbbbbb)",
         ],
+    );
+}
+
+#[test]
+fn a_run_may_make_several_shards() {
+    let both = || whole(run_of_several(A, &[0, 2], 4));
+    let others = whole(run_of_several(B, &[1, 3], 4));
+    check(&[both(), others], None, &[]);
+    check(
+        &[both(), whole(run_of_several(B, &[2, 3], 4))],
+        None,
+        &[
+            "shard 1/4 of test `t` is missing",
+            "shard 2/4 of test `t` is there 2 times (runs aaaaaaaa, bbbbbbbb)",
+        ],
+    );
+    let mut cut = both();
+    cut.pop();
+    check(
+        &[cut, whole(run_of_several(B, &[1, 3], 4))],
+        None,
+        &["run aaaaaaaa (shard 0,2/4) was cut off: it has no end line"],
+    );
+}
+
+#[test]
+fn a_run_that_joined_late_is_not_whole() {
+    let late = |shard: Shard| {
+        let mut late = whole(Run {
+            shard: shard.clone(),
+            ..run(A, 0, 1)
+        });
+        late.pop();
+        late.push(Record::End(End {
+            shard,
+            skipped_late: 1234,
+            ..end(A, [3, 1, 1])
+        }));
+        late
+    };
+    check(
+        &[late(Shard::WHOLE)],
+        None,
+        &["run aaaaaaaa joined late: 1234 planned requests were skipped"],
+    );
+    check(
+        &[late(Shard::new(&[0, 1], 3).unwrap()), whole(run(B, 2, 3))],
+        None,
+        &["run aaaaaaaa (shard 0,1/3) joined late: 1234 planned requests were skipped"],
     );
 }
 
@@ -247,6 +301,18 @@ fn a_test_of_four_billion_shards_is_answered_at_once_and_briefly() {
     let missing = |finding: &&Finding| matches!(finding, Finding::MissingShard { .. });
     let findings = ledger.findings(Some(u32::MAX));
     assert_eq!(findings.iter().filter(missing).count(), 1000);
+}
+
+#[test]
+fn runs_that_make_a_hundred_thousand_shards_twice_are_answered_briefly() {
+    let all: Vec<u32> = (0..100_000).collect();
+    let ledger =
+        ledger(&[A, B].map(|name| Record::Run(Box::new(run_of_several(name, &all, 100_001)))));
+    let double = |finding: &&Finding| matches!(finding, Finding::DoubleShard { .. });
+    let findings = ledger.findings(None);
+    assert_eq!(findings.iter().filter(double).count(), 1000);
+    let last = "shard 100000/100001 of test `t` is missing";
+    assert!(findings.iter().any(|finding| finding.to_string() == last));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use proptest::prelude::{
 use super::*;
 use crate::{
     ClockEstimate, EndReason, FrameKey, Health, Machine, MetricValues, Micros, Outcome,
-    PlannedScenario, PlannedStage, RunId, Shard,
+    PlannedScenario, PlannedSine, PlannedStage, RunId, Shard,
 };
 
 fn text() -> BoxedStrategy<String> {
@@ -134,6 +134,14 @@ fn frame() -> impl Strategy<Value = Frame> {
     })
 }
 
+fn shard() -> impl Strategy<Value = Shard> {
+    let indices = proptest::collection::btree_set(0..u32::MAX, 1..4);
+    indices.prop_map(|indices| {
+        let indices: Vec<u32> = indices.into_iter().collect();
+        Shard::new(&indices, u32::MAX).unwrap()
+    })
+}
+
 fn run() -> impl Strategy<Value = Run> {
     let stage =
         (micros(), of(any::<u64>()), of(0.0..1e9_f64)).prop_map(|(length_us, users, rate)| {
@@ -150,16 +158,27 @@ fn run() -> impl Strategy<Value = Run> {
         of(0.0..1e9_f64),
         of(any::<u64>()),
     );
-    let scenario = (of(text()), micros(), limits, vec(stage, 0..2)).prop_map(
-        |(name, start_us, limits, stages)| PlannedScenario {
+    let sine = (0.0..1e9_f64, 0.0..1e9_f64, micros()).prop_map(|(mean, amplitude, period_us)| {
+        PlannedSine {
+            mean,
+            amplitude,
+            period_us,
+        }
+    });
+    let kind = (of(text()), of(any::<u64>()), of(sine));
+    let scenario = (of(text()), micros(), limits, kind, vec(stage, 0..2)).prop_map(
+        |(name, start_us, limits, kind, stages)| PlannedScenario {
             name,
             start_us,
             length_us: limits.0,
             users: limits.1,
             spawn_rate: limits.2,
             rate: limits.3,
+            process: kind.0,
             requests: limits.4,
+            per_user_iterations: kind.1,
             stages,
+            sine: kind.2,
         },
     );
     let machine = (of(text()), of(any::<u32>()), of(any::<u64>()), of(text())).prop_map(
@@ -179,11 +198,11 @@ fn run() -> impl Strategy<Value = Run> {
     let who = (
         run_id(),
         text(),
-        (0..u32::MAX, 1..=u32::MAX),
+        shard(),
         of(text()),
         text(),
         text(),
-        unix(),
+        (unix(), of(micros())),
     );
     let what = (
         of(text()),
@@ -199,19 +218,18 @@ fn run() -> impl Strategy<Value = Run> {
         text().prop_map(|rule| Some(serde_json::json!({"errors": [rule]})))
     ];
     let checks = btree_map(text(), vec(text(), 0..3), 0..2);
-    let rest = (checks, thresholds, of(machine), of(text()), of(clock));
+    let target = (of(text()), vec(text(), 0..3));
+    let rest = (checks, thresholds, of(machine), target, of(clock));
     (who, what, rest).prop_map(|(who, what, rest)| Run {
         format: FORMAT,
         run: who.0,
         test: who.1,
-        shard: Shard {
-            index: who.2.0.min(who.2.1 - 1),
-            of: who.2.1,
-        },
+        shard: who.2,
         attempt: who.3,
         tool: who.4,
         version: who.5,
-        started_us: who.6,
+        started_us: who.6.0,
+        late_us: who.6.1,
         scenario_file: what.0,
         scenario_sha256: what.1,
         seed: what.2,
@@ -222,7 +240,8 @@ fn run() -> impl Strategy<Value = Run> {
         checks: rest.0,
         thresholds: rest.1,
         machine: rest.2,
-        target: rest.3,
+        target: rest.3.0,
+        targets: rest.3.1,
         clock: rest.4,
     })
 }
@@ -284,21 +303,28 @@ fn small() -> impl Strategy<Value = Record<'static>> {
         of(0.0..1.0_f64),
         micros(),
         any::<(u64, u64, bool, bool)>(),
+        any::<[u64; 3]>(),
         vec(text(), 0..2),
     )
         .prop_map(
-            |(cpu_busy, steal, delay, (achieved, offered, saturated, cpu_bound), why)| Health {
-                cpu_busy,
-                steal,
-                delay_p50_us: delay,
-                delay_p99_us: delay,
-                delay_max_us: delay,
-                achieved,
-                offered,
-                saturated,
-                cpu_bound,
-                why,
-                timer: steal.map(|_| "timerfd".to_owned()),
+            |(cpu_busy, steal, delay, (achieved, offered, saturated, cpu_bound), counts, why)| {
+                Health {
+                    cpu_busy,
+                    steal,
+                    foreign: steal.map(|steal| 1.0 - steal),
+                    delay_p50_us: delay,
+                    delay_p99_us: delay,
+                    delay_max_us: delay,
+                    achieved,
+                    offered,
+                    no_files: counts[0],
+                    no_ports: counts[1],
+                    retries: counts[2],
+                    saturated,
+                    cpu_bound,
+                    why,
+                    timer: steal.map(|_| "timerfd".to_owned()),
+                }
             },
         );
     let reasons = [
@@ -311,26 +337,25 @@ fn small() -> impl Strategy<Value = Record<'static>> {
         unix(),
         text(),
         proptest::sample::select(reasons.to_vec()),
-        any::<[u64; 4]>(),
+        (any::<[u64; 5]>(), shard()),
         of(health),
     )
-        .prop_map(
-            |(run, at_us, test, reason, [samples, framed, dropped, cancelled], health)| {
-                let shard = Shard::WHOLE;
-                Record::End(End {
-                    run,
-                    at_us,
-                    test,
-                    shard,
-                    reason,
-                    samples,
-                    framed,
-                    dropped,
-                    cancelled,
-                    health,
-                })
-            },
-        );
+        .prop_map(|(run, at_us, test, reason, (counts, shard), health)| {
+            let [samples, framed, dropped, cancelled, skipped_late] = counts;
+            Record::End(End {
+                run,
+                at_us,
+                test,
+                shard,
+                reason,
+                samples,
+                framed,
+                dropped,
+                cancelled,
+                skipped_late,
+                health,
+            })
+        });
     prop_oneof![journey, gauge, event, end]
 }
 
@@ -381,6 +406,18 @@ proptest! {
         {
             prop_assert_eq!(Record::parse_any_order(text).unwrap(), Record::Sample(fast));
         }
+    }
+
+    #[test]
+    fn the_hot_line_is_the_line(sample in sample(), plain in any::<bool>()) {
+        let mut sample = sample;
+        if plain {
+            sample.outcome = Outcome::Ok;
+            sample.at_us.0 = sample.at_us.0 % 9_000_000_000_000_000 + 1_000_000_000_000_000;
+        }
+        let mut written = b"before".to_vec();
+        crate::SampleLine::of(&sample).write(&sample, &mut written);
+        prop_assert_eq!(String::from_utf8(written).unwrap(), format!("before{}\n", line(&Record::Sample(sample))));
     }
 
     #[test]
@@ -439,6 +476,10 @@ fn a_line_without_its_type_or_a_needed_key_is_refused_in_words() {
     check(
         r#"{"type":"end","run":"k3x9a2bc","at_us":1,"test":"t","shard":{"index":4,"of":4}}"#,
         "shard 4 of 4 cannot be; shards count from 0",
+    );
+    check(
+        r#"{"type":"end","run":"k3x9a2bc","at_us":1,"test":"t","shard":{"index":1,"also":[2,2],"of":4}}"#,
+        "shards 2 and 2 are not in ascending order",
     );
     check(
         r#"{"type":"frame","run":"k3x9a2bc","at_us":0,"method":"GET","name":"/","outcome":"ok","n":0}"#,

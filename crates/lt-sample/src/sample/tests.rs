@@ -84,6 +84,43 @@ fn one_prepared_line_serves_all_samples_of_an_endpoint() {
 }
 
 #[test]
+fn every_number_and_outcome_is_written_as_the_general_way_does() {
+    let mut numbers: Vec<u64> = (0..1100).collect();
+    for power in (3..20).map(|power| 10_u64.pow(power)) {
+        numbers.extend([power - 1, power, power + 1, power + 70, power + power / 2]);
+    }
+    numbers.extend([u64::from(u32::MAX), u64::from(u32::MAX) + 1, u64::MAX]);
+    let outcomes = Outcome::ALL
+        .into_iter()
+        .chain([Outcome::Other("odd".into())]);
+    let samples = outcomes.flat_map(|outcome| {
+        numbers.iter().map(move |&number| Sample {
+            status: u16::try_from(number).ok(),
+            outcome: outcome.clone(),
+            delay_us: Some(Micros(number)),
+            ttfb_us: Some(Micros(number)),
+            service_us: Some(Micros(number)),
+            sent: number,
+            received: number,
+            user: Some(number),
+            iter: Some(number),
+            step: u32::try_from(number).ok(),
+            ..sample()
+        })
+    });
+    let at = numbers.iter().map(|&number| Sample {
+        at_us: UnixMicros(number),
+        ..sample()
+    });
+    let prepared = SampleLine::of(&sample());
+    for sample in samples.chain(at) {
+        let mut written = Vec::new();
+        prepared.write(&sample, &mut written);
+        assert_eq!(String::from_utf8(written).unwrap(), line(&sample));
+    }
+}
+
+#[test]
 fn hostile_text_stays_inside_its_line_and_comes_back() {
     for text in [
         "a\"b\\c",

@@ -24,7 +24,7 @@ fn run_line(name: &str, index: u32) -> Record<'static> {
     let Record::Run(run) = Record::parse(line.as_bytes()).unwrap() else {
         panic!("a run line")
     };
-    let shard = Shard { index, of: 2 };
+    let shard = Shard::new(&[index], 2).unwrap();
     Record::Run(Box::new(Run { shard, ..*run }))
 }
 
@@ -190,6 +190,26 @@ fn summary<'a>(
     summary
 }
 
+/// The same stream as a generator writes it that folds all samples as they end and takes the frames out every second.
+fn framed_every_second(records: &[Record<'static>]) -> Vec<Record<'static>> {
+    let (mut samples, mut rest) = (Vec::new(), Vec::new());
+    for record in records {
+        match record {
+            Record::Sample(sample) => samples.push(sample),
+            other => rest.push(other.clone()),
+        }
+    }
+    samples.sort_by_key(|sample| sample.end());
+    let mut folder = Folder::default();
+    for second in samples.chunk_by(|a, b| a.end().second() == b.end().second()) {
+        second.iter().for_each(|sample| folder.add_sample(sample));
+        let frames = folder.take_all().into_iter();
+        rest.extend(frames.map(|frame| Record::Frame(Box::new(frame))));
+        assert!(folder.is_empty());
+    }
+    rest
+}
+
 /// The same stream with the samples that `choice` picks folded into frames, written and read back.
 fn folded(records: &[Record<'static>], choice: impl Fn(usize) -> bool) -> Vec<Record<'static>> {
     let mut folder = Folder::default();
@@ -254,6 +274,37 @@ proptest! {
             check_laws(&records, include, cut.index(records.len() + 1));
         }
     }
+}
+
+proptest! {
+    #[test]
+    fn frames_taken_every_second_add_up_to_the_same_summary(samples in vec(any_sample(), 0..60)) {
+        let records: Vec<_> = samples.into_iter().map(Record::Sample).collect();
+        let framed = framed_every_second(&records);
+        same(&told(&summary(&framed, Include::All)), &told(&summary(&records, Include::All)));
+    }
+}
+
+#[test]
+fn a_request_that_ends_in_a_later_second_repeats_the_key_of_its_own() {
+    let late = |service| {
+        Record::Sample(Sample {
+            service_us: Some(Micros(service)),
+            ..sample(0, "/a".to_owned())
+        })
+    };
+    let records = [late(1000), late(1_500_000), late(2_500_000)];
+    let framed = framed_every_second(&records);
+    let frames = framed.iter().map(|record| match record {
+        Record::Frame(frame) => (&frame.key, frame.tally.n),
+        other => panic!("a frame: {other:?}"),
+    });
+    let frames: Vec<_> = frames.collect();
+    assert_eq!(frames, [(frames[0].0, 1); 3]);
+    same(
+        &told(&summary(&framed, Include::All)),
+        &told(&summary(&records, Include::All)),
+    );
 }
 
 #[test]
