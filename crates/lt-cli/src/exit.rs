@@ -27,6 +27,9 @@ pub enum Exit {
 }
 
 impl Exit {
+    /// `lt-gen`'s answer 3: the shard came too late for its test. From 3 on, what a code means is the tool's own.
+    pub const LATE_SHARD: Self = Self::ThresholdFailed;
+
     /// The end of `--help` for tools that answer no question of their own.
     pub const HELP: &str = "\
 Exit codes:

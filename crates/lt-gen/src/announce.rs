@@ -2,27 +2,32 @@
 
 use lt_cli::message;
 use lt_sample::{
-    End, EndReason, FORMAT, Health, Machine, Micros, PlannedScenario, Record, Run, Shard,
-    UnixMicros,
+    End, EndReason, FORMAT, Health, Micros, PlannedScenario, PlannedSine, PlannedStage, Record,
+    Run, Shard, UnixMicros,
 };
-use lt_scenario::{LoadModel, Plan};
+use lt_scenario::plan::Level;
+use lt_scenario::{LoadModel, Plan, Process, RunTime, Shape, rate};
 
-use crate::TOOL;
 use crate::outbox::Written;
 use crate::resolve::Job;
+use crate::{TOOL, machine};
 
 /// The `run` line.
-pub(crate) fn run_record(job: &Job, machine: Machine, started_us: UnixMicros) -> Record<'static> {
+pub(crate) fn run_record(
+    job: &Job,
+    late: Option<Micros>,
+    started_us: UnixMicros,
+) -> Record<'static> {
+    let targets: Vec<String> = job.plan.base_urls.iter().map(ToString::to_string).collect();
     Record::Run(Box::new(Run {
         format: FORMAT,
         run: job.run,
         test: job.test.clone(),
-        shard: Shard::WHOLE,
+        shard: shard(job),
         attempt: None,
         tool: TOOL.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         started_us,
-        late_us: None,
         scenario_file: job.file.as_ref().map(|file| file.name.clone()),
         scenario_sha256: job.file.as_ref().map(|file| file.sha256.clone()),
         seed: Some(job.plan.seed),
@@ -32,9 +37,14 @@ pub(crate) fn run_record(job: &Job, machine: Machine, started_us: UnixMicros) ->
         labels: Default::default(),
         checks: Default::default(),
         thresholds: None,
-        machine: Some(machine),
-        target: Some(job.plan.base_url.to_string()),
-        targets: Vec::new(),
+        machine: Some(machine::fingerprint()),
+        target: targets.first().cloned(),
+        targets: if targets.len() > 1 {
+            targets
+        } else {
+            Vec::new()
+        },
+        late_us: late,
         clock: None,
     }))
 }
@@ -45,19 +55,20 @@ pub(crate) fn end_record(
     at_us: UnixMicros,
     reason: EndReason,
     written: Written,
+    skipped_late: u64,
     health: Health,
 ) -> Record<'static> {
     Record::End(End {
         run: job.run,
         at_us,
         test: job.test.clone(),
-        shard: Shard::WHOLE,
+        shard: shard(job),
         reason,
         samples: written.samples,
         framed: written.framed,
         dropped: written.dropped,
         cancelled: written.cancelled,
-        skipped_late: 0,
+        skipped_late,
         health: Some(health),
     })
 }
@@ -77,6 +88,28 @@ pub(crate) fn say_what_was_wrong(health: &Health) {
     }
 }
 
+/// Says that this process came too late for its test.
+pub(crate) fn say_too_late(late: Micros) {
+    let seconds = late.0 as f64 / 1e6;
+    message::warn(
+        TOOL,
+        format_args!(
+            "came {seconds:.3} s after --start-at and made no load; start all shards again, or let it in with --late join"
+        ),
+    );
+}
+
+/// Which part of the test we are; a share's residues are the indices of shards.
+fn shard(job: &Job) -> Shard {
+    let indices = job.share.residues().iter().copied().map(u32::try_from);
+    let indices: Result<Vec<u32>, _> = indices.collect();
+    let shard = indices
+        .ok()
+        .zip(u32::try_from(job.share.of()).ok())
+        .and_then(|(indices, of)| Shard::new(&indices, of).ok());
+    shard.expect("a share has at most 100,000 parts, in ascending order")
+}
+
 fn model(plan: &Plan) -> &'static str {
     let open = plan
         .loads
@@ -91,28 +124,56 @@ fn model(plan: &Plan) -> &'static str {
 }
 
 fn planned(plan: &Plan) -> Vec<PlannedScenario> {
-    let starts = plan.load_starts();
-    let loads = plan.loads.iter().enumerate().zip(starts);
-    let scenario = |((place, load), start): ((usize, &lt_scenario::Load), lt_scenario::RunTime)| {
-        let mut scenario = PlannedScenario {
-            name: load.name.clone(),
-            start_us: Micros(start.0 / 1000),
-            length_us: plan
-                .load_end(place)
-                .map(|end| Micros((end.0 - start.0) / 1000)),
-            requests: load.limit.requests,
-            ..PlannedScenario::default()
-        };
-        match load.model {
-            LoadModel::Closed(users) => {
-                scenario.users = Some(users.users);
-                scenario.spawn_rate = users.spawn_rate;
-            }
-            LoadModel::Open(arrivals) => scenario.rate = Some(arrivals.rate.per_second()),
-        }
-        scenario
+    let starts = plan.load_starts().into_iter().enumerate();
+    starts
+        .map(|(load, start)| scenario(plan, load, start))
+        .collect()
+}
+
+fn scenario(plan: &Plan, place: usize, start: RunTime) -> PlannedScenario {
+    let load = &plan.loads[place];
+    let end = plan.load_end(place);
+    let mut scenario = PlannedScenario {
+        name: load.name.clone(),
+        start_us: Micros(start.0 / 1000),
+        length_us: end.map(|end| Micros((end.0 - start.0) / 1000)),
+        requests: load.limit.requests,
+        per_user_iterations: load.limit.per_user,
+        stages: plan.stages(place).into_iter().map(stage).collect(),
+        ..PlannedScenario::default()
     };
-    loads.map(scenario).collect()
+    let show: fn(u64) -> f64 = match &load.model {
+        LoadModel::Closed(users) => {
+            scenario.users = Some(users.users);
+            scenario.spawn_rate = users.spawn_rate;
+            |users| users as f64
+        }
+        LoadModel::Open(arrivals) => {
+            scenario.rate = Some(arrivals.peak_per_second());
+            scenario.process = (arrivals.process == Process::Poisson).then(|| "poisson".to_owned());
+            rate::per_second
+        }
+    };
+    if let Some(Shape::Sine(sine)) = load.model.shape() {
+        scenario.sine = Some(PlannedSine {
+            mean: show(sine.mean),
+            amplitude: show(sine.amplitude),
+            period_us: micros(sine.period),
+        });
+    }
+    scenario
+}
+
+fn stage(stage: lt_scenario::PlannedStage) -> PlannedStage {
+    let (users, rate) = match stage.level {
+        Level::Users(users) => (Some(users), None),
+        Level::PerSecond(rate) => (None, Some(rate)),
+    };
+    PlannedStage {
+        length_us: micros(stage.length),
+        users,
+        rate,
+    }
 }
 
 fn micros(length: std::time::Duration) -> Micros {

@@ -3,14 +3,16 @@
 use std::io::Write;
 
 use lt_cli::message::harmless;
-use lt_scenario::{LoadModel, PlanRow, table};
+use lt_scenario::plan::Level;
+use lt_scenario::{PlanRow, table};
 
 use crate::resolve::Job;
 
 /// Prints what would run when, and the share of each request.
 pub(crate) fn print(job: &Job, out: &mut dyn Write) -> anyhow::Result<()> {
     let plan = &job.plan;
-    writeln!(out, "target    {}", plan.base_url)?;
+    let targets: Vec<String> = plan.base_urls.iter().map(ToString::to_string).collect();
+    writeln!(out, "target    {}", targets.join(", "))?;
     writeln!(out, "seed      {}", plan.seed)?;
     writeln!(out, "warm-up   {}", seconds(plan.warmup.as_secs_f64()))?;
     writeln!(
@@ -26,16 +28,12 @@ pub(crate) fn print(job: &Job, out: &mut dyn Write) -> anyhow::Result<()> {
 
 fn print_row(job: &Job, row: &PlanRow, out: &mut dyn Write) -> anyhow::Result<()> {
     let name = row.name.as_deref().map_or("(unnamed)".to_owned(), harmless);
-    let load = match row.model {
-        LoadModel::Closed(users) => match users.spawn_rate {
-            Some(rate) => format!("{} users, {rate:.3} started per second", users.users),
-            None => format!("{} users, all at once", users.users),
-        },
-        LoadModel::Open(arrivals) => format!("{} arrivals per second", arrivals.rate.per_second()),
-    };
+    let load = row.model.describe();
     let ends = [
         row.length.map(|length| seconds(length.as_secs_f64())),
         row.requests.map(|n| format!("{n} requests")),
+        row.per_user_iterations
+            .map(|n| format!("{n} iterations of each user")),
     ];
     let ends: Vec<String> = ends.into_iter().flatten().collect();
     let begin = seconds(row.start.elapsed().as_secs_f64());
@@ -44,6 +42,14 @@ fn print_row(job: &Job, row: &PlanRow, out: &mut dyn Write) -> anyhow::Result<()
         "\n{name}: from {begin}, for {}, {load}",
         ends.join(" or ")
     )?;
+    for (i, stage) in row.stages.iter().enumerate() {
+        let length = seconds(stage.length.as_secs_f64());
+        let level = match stage.level {
+            Level::Users(users) => format!("{users} users"),
+            Level::PerSecond(rate) => format!("{rate} arrivals per second"),
+        };
+        writeln!(out, "  stage {i}: {length}, to {level}")?;
+    }
     for (request, share) in &row.shares {
         let endpoint = &job.plan.requests[request.0].endpoint;
         let host = endpoint

@@ -1,4 +1,6 @@
-//! The only clocks of the generator. The wall clock is read once; everything else is monotonic time since then.
+//! The only clocks of the generator. The wall clock is read once (with `--start-at`, once more to wait); everything else is monotonic time since then.
+
+use std::time::Duration;
 
 use lt_sample::{Micros, UnixMicros};
 use lt_scenario::RunTime;
@@ -14,18 +16,43 @@ pub(crate) struct Clock {
 #[derive(Clone, Copy, Debug)]
 enum Source {
     /// The system's monotonic clock, from this reading on.
-    Monotonic(u64),
+    Monotonic(i64),
     /// Tokio's clock, which tests can stop and move.
     #[cfg(test)]
     Tokio(tokio::time::Instant),
 }
 
 impl Clock {
-    /// Begins a run now.
-    pub(crate) fn start() -> Self {
+    /// A run that begins after `lead`.
+    pub(crate) fn begins_in(lead: Duration) -> Self {
+        let lead = RunTime::after(lead).0;
         Self {
-            source: Source::Monotonic(nanos(clock_gettime(ClockId::Monotonic))),
-            started: UnixMicros(nanos(clock_gettime(ClockId::Realtime)) / 1000),
+            source: Source::Monotonic(monotonic().saturating_add_unsigned(lead)),
+            started: UnixMicros(wall_clock().0 + lead / 1000),
+        }
+    }
+
+    /// A run that begins, or began, at a moment of Unix time.
+    pub(crate) fn begins_at(start: UnixMicros) -> Self {
+        let (wall, monotonic) = (wall_clock().0, monotonic());
+        let nanos = wall.abs_diff(start.0).saturating_mul(1000);
+        let source = if start.0 >= wall {
+            monotonic.saturating_add_unsigned(nanos)
+        } else {
+            monotonic.saturating_sub_unsigned(nanos)
+        };
+        Self {
+            source: Source::Monotonic(source),
+            started: start,
+        }
+    }
+
+    /// How long it is until the run begins.
+    pub(crate) fn until_begin(&self) -> Duration {
+        match self.source {
+            Source::Monotonic(started) => Duration::from_nanos(nanos_between(monotonic(), started)),
+            #[cfg(test)]
+            Source::Tokio(_) => Duration::ZERO,
         }
     }
 
@@ -38,13 +65,11 @@ impl Clock {
         }
     }
 
-    /// How far the run is.
+    /// How far the run is; zero also before it has begun.
     #[inline]
     pub(crate) fn now(&self) -> RunTime {
         match self.source {
-            Source::Monotonic(started) => {
-                RunTime(nanos(clock_gettime(ClockId::Monotonic)) - started)
-            }
+            Source::Monotonic(started) => RunTime(nanos_between(started, monotonic())),
             #[cfg(test)]
             Source::Tokio(started) => RunTime::after(started.elapsed()),
         }
@@ -54,7 +79,7 @@ impl Clock {
     #[cfg(all(target_os = "linux", not(test)))]
     pub(crate) fn monotonic_at(&self, at: RunTime) -> u64 {
         let Source::Monotonic(started) = self.source;
-        started.saturating_add(at.0)
+        u64::try_from(started.saturating_add_unsigned(at.0)).unwrap_or(0)
     }
 
     /// Unix time at a moment of the run.
@@ -69,9 +94,29 @@ pub(crate) fn between(earlier: RunTime, later: RunTime) -> Micros {
     Micros((later.0 / 1000).saturating_sub(earlier.0 / 1000))
 }
 
+/// Unix time now.
+pub(crate) fn wall_clock() -> UnixMicros {
+    UnixMicros(nanos(clock_gettime(ClockId::Realtime)) / 1000)
+}
+
 /// CPU time that the calling thread has used, in nanoseconds.
 pub(crate) fn thread_cpu() -> u64 {
     nanos(clock_gettime(ClockId::ThreadCPUTime))
+}
+
+/// CPU time that this process has used, in nanoseconds.
+pub(crate) fn process_cpu() -> u64 {
+    nanos(clock_gettime(ClockId::ProcessCPUTime))
+}
+
+/// The monotonic clock; a run may begin before it was zero, so it has a sign.
+fn monotonic() -> i64 {
+    i64::try_from(nanos(clock_gettime(ClockId::Monotonic))).unwrap_or(i64::MAX)
+}
+
+/// Zero where `later` is not later.
+fn nanos_between(earlier: i64, later: i64) -> u64 {
+    u64::try_from(later.saturating_sub(earlier)).unwrap_or(0)
 }
 
 fn nanos(time: Timespec) -> u64 {

@@ -1,16 +1,17 @@
-//! What the engine is doing right now, and has done: plain numbers of one thread.
+//! What an engine thread is doing right now, and has done: plain numbers of one thread, shown to others ten times a second.
 
 use std::cell::Cell;
+use std::iter::Sum;
 
-/// Counts of the engine's thread.
+/// Counts of one engine thread.
 #[derive(Debug, Default)]
 pub(crate) struct Counters {
     /// Virtual users at work.
     pub(crate) users: Cell<u64>,
     /// Requests that were started and have not ended.
     pub(crate) in_flight: Cell<u64>,
-    /// Tasks that make load: the run is over when there is none.
-    pub(crate) tasks: Cell<u64>,
+    /// What makes load or waits to make it: the thread is done when there is nothing.
+    pub(crate) work: Cell<u64>,
     /// Requests that ended, for the progress line.
     pub(crate) ended: Cell<u64>,
     /// Those among them that are errors.
@@ -19,6 +20,64 @@ pub(crate) struct Counters {
     pub(crate) due: Cell<u64>,
     /// Requests that were started in the measured part.
     pub(crate) started: Cell<u64>,
+    /// Requests that were repeated on a fresh connection.
+    pub(crate) retries: Cell<u64>,
+    /// Connections that could not be made because this machine had no open files left.
+    pub(crate) no_files: Cell<u64>,
+    /// Connections that could not be made because this machine had no local ports left.
+    pub(crate) no_ports: Cell<u64>,
+    /// Planned operations that were over before we joined the test.
+    pub(crate) skipped_late: Cell<u64>,
+}
+
+/// What the counts were at a moment; those of several threads add up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) users: u64,
+    pub(crate) in_flight: u64,
+    pub(crate) ended: u64,
+    pub(crate) errors: u64,
+    pub(crate) due: u64,
+    pub(crate) started: u64,
+    pub(crate) retries: u64,
+    pub(crate) no_files: u64,
+    pub(crate) no_ports: u64,
+    pub(crate) skipped_late: u64,
+}
+
+impl Counters {
+    /// What they are now.
+    pub(crate) fn read(&self) -> Counts {
+        Counts {
+            users: self.users.get(),
+            in_flight: self.in_flight.get(),
+            ended: self.ended.get(),
+            errors: self.errors.get(),
+            due: self.due.get(),
+            started: self.started.get(),
+            retries: self.retries.get(),
+            no_files: self.no_files.get(),
+            no_ports: self.no_ports.get(),
+            skipped_late: self.skipped_late.get(),
+        }
+    }
+}
+
+impl Sum for Counts {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), |sum, one| Self {
+            users: sum.users + one.users,
+            in_flight: sum.in_flight + one.in_flight,
+            ended: sum.ended + one.ended,
+            errors: sum.errors + one.errors,
+            due: sum.due + one.due,
+            started: sum.started + one.started,
+            retries: sum.retries + one.retries,
+            no_files: sum.no_files + one.no_files,
+            no_ports: sum.no_ports + one.no_ports,
+            skipped_late: sum.skipped_late + one.skipped_late,
+        })
+    }
 }
 
 /// One more in a count for as long as this lives.
@@ -39,5 +98,10 @@ impl Drop for OneMore<'_> {
 
 /// Adds one to a count for good.
 pub(crate) fn count(count: &Cell<u64>) {
-    count.set(count.get() + 1);
+    add(count, 1);
+}
+
+/// Adds to a count for good.
+pub(crate) fn add(count: &Cell<u64>, n: u64) {
+    count.set(count.get() + n);
 }

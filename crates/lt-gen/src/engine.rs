@@ -1,11 +1,10 @@
-//! Obeys the plan: users and arrivals of one thread, from the first intended start to the last answer.
+//! Obeys the plan: the users and arrivals of one thread, from the first intended start to the last answer.
 //!
-//! Everything here lives on one current-thread runtime: nothing is locked, nothing is shared with other threads but the
-//! [`Stop`] wishes and the outbox's channel.
+//! Everything here lives on one current-thread runtime. Nothing is locked and nothing shared with other threads on the
+//! way of a request; ten times a second a thread hands over its lines and shows how it is doing.
 
 mod arrivals;
 mod attempt;
-mod conduct;
 mod ticker;
 mod users;
 
@@ -13,140 +12,180 @@ mod users;
 mod tests;
 
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
 
-use lt_sample::{EndReason, Health, RunId, Sample, SampleLine, UnixMicros};
-use lt_scenario::{Plan, RunTime};
-use tokio::sync::Notify;
+use anyhow::Context;
+use lt_sample::{Histogram, Outcome, Sample, SampleLine, UnixMicros};
+use lt_scenario::{LoadModel, RunTime, Share};
+use tokio::sync::{Notify, watch};
 
-use crate::announce;
-use crate::args::WhenFull;
-use crate::clock::Clock;
-use crate::counters::Counters;
-use crate::health::Watch;
-use crate::machine;
-use crate::outbox::Outbox;
+use crate::clock::{Clock, thread_cpu};
+use crate::conductor::{Board, Order};
+use crate::counters::{Counters, count};
+use crate::outbox::{Outbox, Written};
 use crate::resolve::Job;
-use crate::stop::Stop;
 use crate::timer::Timer;
-use crate::transport::{Http1, Prepared, Transport};
+use crate::transport::{Client, Transport};
+use arrivals::Worker;
+use attempt::Attempt;
+
+/// What one engine thread is given.
+pub(crate) struct Post {
+    /// Which users and arrivals are its own.
+    pub(crate) share: Share,
+    /// How many arrivals it may have in flight.
+    pub(crate) max_in_flight: u64,
+    /// Where its lines go.
+    pub(crate) outbox: Outbox,
+    /// Where it shows how it is doing.
+    pub(crate) board: Arc<Board>,
+}
 
 /// What all users and arrivals of a thread work with.
 pub(crate) struct Engine<T: Transport> {
-    pub(crate) plan: Plan,
-    pub(crate) run: RunId,
-    pub(crate) transport: T,
-    pub(crate) requests: Vec<Prepared>,
+    job: Arc<Job>,
+    share: Share,
+    max_in_flight: u64,
+    transport: T,
     /// The constant parts of the lines, by load and request.
     lines: Vec<Vec<SampleLine>>,
-    pub(crate) clock: Clock,
-    pub(crate) timer: Timer,
-    pub(crate) outbox: RefCell<Outbox>,
-    pub(crate) counters: Counters,
-    pub(crate) watch: RefCell<Watch>,
-    pub(crate) limits: Limits,
-    /// Rings when the last task has ended.
+    clock: Clock,
+    timer: Timer,
+    outbox: RefCell<Outbox>,
+    board: Arc<Board>,
+    counters: Counters,
+    /// Schedule delays of measured requests that were not shown yet.
+    delays: RefCell<Histogram>,
+    /// Rings when there is no work left.
     idle: Notify,
     /// The end of the warm-up.
     measured_from: RunTime,
+    /// When we joined a test that had begun; zero otherwise.
+    joined: RunTime,
     /// Places of `--max-in-flight` that are taken.
     places: Cell<u64>,
+    /// Arrivals that are due and wait for a place, the oldest first.
+    queue: RefCell<VecDeque<Attempt<T>>>,
+    waited_for_places: Cell<bool>,
+    /// Tasks without an arrival, the one that was busy last on top.
+    idle_workers: RefCell<Vec<Rc<Worker<T>>>>,
     /// Idle connections of the open model, by origin, the last used on top.
     pool: RefCell<Vec<Vec<T::Connection>>>,
+    /// CPU time that the thread had used when it began, in nanoseconds.
+    cpu_at_begin: u64,
 }
 
-/// Bounds that the command line sets.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Limits {
-    pub(crate) max_in_flight: u64,
-    pub(crate) when_full: WhenFull,
-    pub(crate) stop_timeout: Duration,
-}
-
-/// Carries out a job and hands every line to the outbox, from `run` to `end`.
-pub(crate) fn run(job: &Job, outbox: Outbox, stop: &Arc<Stop>) -> anyhow::Result<()> {
-    machine::raise_file_limit();
+/// Carries out one thread's part of a job.
+pub(crate) fn run(
+    job: &Arc<Job>,
+    post: Post,
+    clock: Clock,
+    told: watch::Receiver<Order>,
+) -> anyhow::Result<Written> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
-        .build_local(Default::default())?;
-    let (requests, origins) = Prepared::all(&job.plan.requests, job.plan.request_timeout)?;
-    let machine = machine::fingerprint();
+        .build_local(Default::default())
+        .context("cannot make an engine thread's runtime")?;
     let engine = runtime.block_on(async {
-        let clock = Clock::start();
-        let timer = Timer::new(clock)?;
-        let transport = Http1::new(clock, origins.clone());
-        let mut outbox = outbox;
-        outbox.record(&announce::run_record(job, machine, clock.unix(RunTime(0))));
-        anyhow::Ok(Rc::new(Engine::new(
-            job,
-            transport,
-            requests,
-            origins.len(),
-            clock,
-            timer,
-            outbox,
-        )))
+        let timer = Timer::new(clock).context("cannot make a timer")?;
+        let transport = Client::new(clock, job.origins.clone(), job.settings.clone());
+        anyhow::Ok(Rc::new(Engine::new(job, post, transport, clock, timer)))
     })?;
-    let reason = runtime.block_on(async {
-        stop.listen_to_signals()?;
-        anyhow::Ok(conduct::conduct(Rc::clone(&engine), stop).await)
-    })?;
-    let ended = engine.clock.now();
+    std::thread::sleep(clock.until_begin());
+    runtime.block_on(Rc::clone(&engine).obey(told));
     // Whatever is still in flight ends here; each such attempt says that it was cancelled.
     drop(runtime);
     let Some(engine) = Rc::into_inner(engine) else {
         unreachable!("every task ended with the runtime");
     };
-    announce::say_what_was_wrong(&engine.finish(job, reason, ended));
-    Ok(())
+    Ok(engine.finish())
 }
 
 impl<T: Transport> Engine<T> {
-    fn new(
-        job: &Job,
+    pub(crate) fn new(
+        job: &Arc<Job>,
+        post: Post,
         transport: T,
-        requests: Vec<Prepared>,
-        origins: usize,
         clock: Clock,
         timer: Timer,
-        outbox: Outbox,
     ) -> Self {
         Self {
             lines: lines(job),
-            plan: job.plan.clone(),
-            run: job.run,
+            job: Arc::clone(job),
+            share: post.share,
+            max_in_flight: post.max_in_flight,
             transport,
-            requests,
             clock,
             timer,
-            outbox: RefCell::new(outbox),
+            outbox: RefCell::new(post.outbox),
+            board: post.board,
             counters: Counters::default(),
-            watch: RefCell::new(Watch::start()),
-            limits: job.limits,
+            delays: RefCell::default(),
             idle: Notify::new(),
             measured_from: RunTime::after(job.plan.warmup),
+            joined: clock.now(),
             places: Cell::new(0),
-            pool: RefCell::new((0..origins).map(|_| Vec::new()).collect()),
+            queue: RefCell::default(),
+            waited_for_places: Cell::new(false),
+            idle_workers: RefCell::default(),
+            pool: RefCell::new((0..job.origins.len()).map(|_| Vec::new()).collect()),
+            cpu_at_begin: thread_cpu(),
         }
     }
 
-    /// Writes the `end` line, hands everything over, and tells how the generator did.
-    fn finish(self, job: &Job, reason: EndReason, ended: RunTime) -> Health {
-        let mut outbox = self.outbox.into_inner();
-        let watch = self.watch.into_inner();
-        let health = watch.judge(&self.plan, &self.counters, self.timer.kind());
-        let end = announce::end_record(
-            job,
-            self.clock.unix(ended),
-            reason,
-            outbox.written(),
-            health.clone(),
-        );
-        outbox.record(&end);
-        outbox.finish();
-        health
+    /// Runs the thread's part of the plan to its end, or until it is told to end.
+    pub(crate) async fn obey(self: Rc<Self>, mut told: watch::Receiver<Order>) {
+        let ticker = tokio::task::spawn_local(Rc::clone(&self).tick());
+        for (load, begin) in self.job.plan.load_starts().into_iter().enumerate() {
+            match self.job.plan.loads[load].model {
+                LoadModel::Closed(_) => self.begin_users(load, begin),
+                LoadModel::Open(_) => self.begin_arrivals(load, begin),
+            }
+        }
+        loop {
+            let order = *told.borrow_and_update();
+            match order {
+                Order::Go => {}
+                Order::End => {
+                    self.timer.close();
+                    self.give_up_queue();
+                }
+                Order::CutOff => break,
+            }
+            tokio::select! {
+                () = self.idle.notified() => break,
+                changed = told.changed() => if changed.is_err() { break },
+            }
+        }
+        ticker.abort();
+        self.give_up_queue();
+    }
+
+    /// Hands over the last lines and shows the last counts.
+    pub(crate) fn finish(self) -> Written {
+        self.show();
+        self.outbox.into_inner().finish()
+    }
+
+    /// Begins a task that makes load.
+    fn spawn(self: &Rc<Self>, task: impl Future<Output = ()> + 'static) {
+        let engine = Rc::clone(self);
+        // Counted before it first runs: the task that begins it may end first.
+        count(&self.counters.work);
+        tokio::task::spawn_local(async move {
+            task.await;
+            engine.one_work_less();
+        });
+    }
+
+    fn one_work_less(&self) {
+        let left = self.counters.work.get() - 1;
+        self.counters.work.set(left);
+        if left == 0 {
+            self.idle.notify_one();
+        }
     }
 
     /// Whether a moment lies in the warm-up.
@@ -158,25 +197,13 @@ impl<T: Transport> Engine<T> {
 /// Renders the constant parts of every line that this run can write.
 fn lines(job: &Job) -> Vec<Vec<SampleLine>> {
     let line = |load: &lt_scenario::Load, request: &lt_scenario::Request| {
-        let endpoint = &request.endpoint;
-        let at = UnixMicros(0);
-        let mut sample = Sample::new(
-            job.run,
-            at,
-            &endpoint.method,
-            &endpoint.name,
-            lt_sample::Outcome::Ok,
-        );
+        let (method, name) = (&request.endpoint.method, &request.endpoint.name);
+        let mut sample = Sample::new(job.run, UnixMicros(0), method, name, Outcome::Ok);
         sample.scenario = load.name.as_deref().map(Into::into);
-        sample.host = endpoint.host.as_deref().map(Into::into);
+        sample.host = request.endpoint.host.as_deref().map(Into::into);
         SampleLine::of(&sample)
     };
-    let lines_of = |load| {
-        job.plan
-            .requests
-            .iter()
-            .map(|request| line(load, request))
-            .collect()
-    };
+    let requests = &job.plan.requests;
+    let lines_of = |load| requests.iter().map(|request| line(load, request)).collect();
     job.plan.loads.iter().map(lines_of).collect()
 }

@@ -1,10 +1,10 @@
 //! Whether the generator itself kept up.
 
 use lt_sample::{Health, Histogram, Micros};
-use lt_scenario::{LoadModel, Plan, Wait};
+use lt_scenario::{LoadModel, Plan};
 
-use crate::clock::{Clock, thread_cpu};
-use crate::counters::Counters;
+use crate::counters::Counts;
+use crate::machine::CpuTimes;
 
 /// A schedule delay above this is worth a warning.
 const NOTABLE_DELAY: Micros = Micros(1_000);
@@ -14,89 +14,69 @@ const TOO_LATE: Micros = Micros(10_000);
 const TOO_FEW: f64 = 0.99;
 /// A thread busier than this has no room for being on time.
 const TOO_BUSY: f64 = 0.95;
-
-/// Watches the engine's thread.
-#[derive(Debug)]
-pub(crate) struct Watch {
-    clock: Clock,
-    begun: CpuReading,
-    last: CpuReading,
-    delay: Histogram,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct CpuReading {
-    at: u64,
-    used: u64,
-}
-
-impl Watch {
-    /// Begins to watch the calling thread.
-    pub(crate) fn start() -> Self {
-        let clock = Clock::start();
-        let begun = CpuReading::now(&clock);
-        Self {
-            clock,
-            begun,
-            last: begun,
-            delay: Histogram::new(),
-        }
-    }
-
-    /// Notes the schedule delay of a measured request.
-    pub(crate) fn delay(&mut self, delay: Micros) {
-        self.delay.record(delay.0);
-    }
-
-    /// The share of the time since the last call that the thread spent on the CPU.
-    pub(crate) fn cpu_since_last(&mut self) -> f64 {
-        let now = CpuReading::now(&self.clock);
-        let share = now.share_since(self.last);
-        self.last = now;
-        share
-    }
-
-    /// Judges the run: DESIGN's rules for `saturated` and `cpu_bound`.
-    pub(crate) fn judge(&self, plan: &Plan, counters: &Counters, timer: &str) -> Health {
-        let p = |rank: u64| Micros(self.delay.value_at_rank(rank).unwrap_or(0));
-        let n = self.delay.count();
-        let facts = Facts {
-            cpu_busy: CpuReading::now(&self.clock).share_since(self.begun),
-            delay_p99: p((n * 99).div_ceil(100)),
-            achieved: counters.started.get(),
-            offered: counters.due.get(),
-            is_open: is_open(plan),
-            has_waits: has_waits(plan),
-        };
-        let mut why = facts.reasons();
-        let saturated = !why.is_empty();
-        let cpu_bound = !saturated && facts.is_cpu_bound();
-        why.extend(facts.remarks());
-        Health {
-            cpu_busy: facts.cpu_busy,
-            steal: None,
-            delay_p50_us: p(n.div_ceil(2)),
-            delay_p99_us: facts.delay_p99,
-            delay_max_us: Micros(self.delay.max()),
-            achieved: facts.achieved,
-            offered: facts.offered,
-            saturated,
-            cpu_bound,
-            why,
-            timer: Some(timer.to_owned()),
-            ..Health::default()
-        }
-    }
-}
+/// Other processes using more of the machine than this may be why requests began late.
+const MUCH: f64 = 0.3;
 
 /// What the judgement rests on.
+#[derive(Debug, Default)]
+pub(crate) struct Evidence {
+    /// What all threads did.
+    pub(crate) counts: Counts,
+    /// Schedule delays of the measured requests.
+    pub(crate) delays: Histogram,
+    /// Share of the run that the busiest engine thread spent on the CPU.
+    pub(crate) cpu_busy: f64,
+    /// What the machine's cores did meanwhile, where the system tells.
+    pub(crate) machine: Option<CpuTimes>,
+    /// Whether requests had to wait for one of the places of `--max-in-flight`.
+    pub(crate) waited_for_places: bool,
+}
+
+/// Judges the run: DESIGN's rules for `saturated` and `cpu_bound`.
+pub(crate) fn judge(evidence: &Evidence, plan: &Plan, timer: &str) -> Health {
+    let delays = &evidence.delays;
+    let n = delays.count();
+    let p = |rank: u64| Micros(delays.value_at_rank(rank).unwrap_or(0));
+    let facts = Facts {
+        cpu_busy: evidence.cpu_busy,
+        delay_p99: p((n * 99).div_ceil(100)),
+        counts: evidence.counts,
+        is_open: is_open(plan),
+        has_waits: has_waits(plan),
+        waited_for_places: evidence.waited_for_places,
+        foreign: evidence.machine.map_or(0.0, CpuTimes::foreign_share),
+    };
+    let mut why = facts.reasons();
+    let saturated = !why.is_empty();
+    let cpu_bound = !saturated && facts.is_cpu_bound();
+    why.extend(facts.remarks());
+    Health {
+        cpu_busy: facts.cpu_busy,
+        steal: evidence.machine.map(CpuTimes::steal_share),
+        foreign: evidence.machine.map(CpuTimes::foreign_share),
+        delay_p50_us: p(n.div_ceil(2)),
+        delay_p99_us: facts.delay_p99,
+        delay_max_us: Micros(delays.max()),
+        achieved: facts.counts.started,
+        offered: facts.counts.due,
+        no_files: facts.counts.no_files,
+        no_ports: facts.counts.no_ports,
+        retries: facts.counts.retries,
+        saturated,
+        cpu_bound,
+        why,
+        timer: Some(timer.to_owned()),
+    }
+}
+
 struct Facts {
     cpu_busy: f64,
     delay_p99: Micros,
-    achieved: u64,
-    offered: u64,
+    counts: Counts,
     is_open: bool,
     has_waits: bool,
+    waited_for_places: bool,
+    foreign: f64,
 }
 
 impl Facts {
@@ -105,15 +85,20 @@ impl Facts {
         let mut reasons = Vec::new();
         if self.delay_p99 > TOO_LATE {
             let late = self.delay_p99.0 as f64 / 1000.0;
+            let because = if self.waited_for_places {
+                ": they waited for one of the --max-in-flight places"
+            } else {
+                ""
+            };
             reasons.push(format!(
-                "one request in a hundred began {late:.1} ms late or later (limit 10 ms)"
+                "one request in a hundred began {late:.1} ms late or later (limit 10 ms){because}"
             ));
         }
-        let share = self.achieved as f64 / self.offered.max(1) as f64;
-        if self.offered > 0 && share < TOO_FEW {
-            let (achieved, offered) = (self.achieved, self.offered);
+        let Counts { started, due, .. } = self.counts;
+        let share = started as f64 / due.max(1) as f64;
+        if due > 0 && share < TOO_FEW {
             reasons.push(format!(
-                "only {achieved} of {offered} arrivals were sent ({:.1} %, limit 99 %)",
+                "only {started} of {due} arrivals were sent ({:.1} %, limit 99 %)",
                 share * 100.0
             ));
         }
@@ -121,6 +106,25 @@ impl Facts {
             reasons.push(format!(
                 "the engine's CPU core was {:.0} % busy (limit 95 %)",
                 self.cpu_busy * 100.0
+            ));
+        }
+        let Counts {
+            no_files, no_ports, ..
+        } = self.counts;
+        if no_files > 0 {
+            reasons.push(format!(
+                "{no_files} connections failed because this machine allows no more open files; raise `ulimit -n`"
+            ));
+        }
+        if no_ports > 0 {
+            reasons.push(format!(
+                "{no_ports} connections failed because this machine has no local ports left; give more `--local-address`, or keep connections"
+            ));
+        }
+        if self.counts.skipped_late > 0 {
+            let skipped = self.counts.skipped_late;
+            reasons.push(format!(
+                "it joined the test late and skipped {skipped} planned requests"
             ));
         }
         reasons
@@ -140,6 +144,12 @@ impl Facts {
                 "one request in a hundred began {late:.1} ms late or later (notable from 1 ms)"
             ));
         }
+        if self.delay_p99 > NOTABLE_DELAY && self.foreign >= MUCH {
+            let foreign = self.foreign * 100.0;
+            remarks.push(format!(
+                "other processes used {foreign:.0} % of this machine's CPU time meanwhile"
+            ));
+        }
         if self.is_cpu_bound() {
             let busy = self.cpu_busy * 100.0;
             remarks.push(format!(
@@ -147,20 +157,6 @@ impl Facts {
             ));
         }
         remarks
-    }
-}
-
-impl CpuReading {
-    fn now(clock: &Clock) -> Self {
-        Self {
-            at: clock.now().0,
-            used: thread_cpu(),
-        }
-    }
-
-    fn share_since(self, earlier: Self) -> f64 {
-        let elapsed = self.at.saturating_sub(earlier.at).max(1) as f64;
-        (self.used.saturating_sub(earlier.used) as f64 / elapsed).min(1.0)
     }
 }
 
@@ -174,7 +170,7 @@ fn has_waits(plan: &Plan) -> bool {
     let profiles = plan.loads.iter().flat_map(|load| &load.profiles);
     profiles
         .into_iter()
-        .any(|profile| !matches!(plan.profiles[*profile].wait, Wait::None))
+        .any(|profile| !plan.profiles[*profile].wait.is_none())
 }
 
 #[cfg(test)]
@@ -184,10 +180,22 @@ mod tests {
     const CALM: Facts = Facts {
         cpu_busy: 0.3,
         delay_p99: Micros(300),
-        achieved: 1000,
-        offered: 1000,
+        counts: Counts {
+            users: 0,
+            in_flight: 0,
+            ended: 1000,
+            errors: 0,
+            due: 1000,
+            started: 1000,
+            retries: 0,
+            no_files: 0,
+            no_ports: 0,
+            skipped_late: 0,
+        },
         is_open: true,
         has_waits: false,
+        waited_for_places: false,
+        foreign: 0.1,
     };
 
     #[test]
@@ -197,39 +205,58 @@ mod tests {
 
     #[test]
     fn lateness_missing_arrivals_and_a_busy_core_each_saturate() {
+        let reasons = |change: fn(&mut Facts)| {
+            let mut facts = CALM;
+            change(&mut facts);
+            facts.reasons().join("; ")
+        };
+        assert_eq!(
+            reasons(|facts| facts.delay_p99 = Micros(10_001)),
+            "one request in a hundred began 10.0 ms late or later (limit 10 ms)"
+        );
+        assert_eq!(
+            reasons(|facts| (facts.delay_p99, facts.waited_for_places) = (Micros(20_000), true)),
+            "one request in a hundred began 20.0 ms late or later (limit 10 ms): they waited for one of the --max-in-flight places"
+        );
+        assert_eq!(
+            reasons(|facts| facts.counts.started = 989),
+            "only 989 of 1000 arrivals were sent (98.9 %, limit 99 %)"
+        );
+        assert_eq!(
+            reasons(|facts| facts.cpu_busy = 0.96),
+            "the engine's CPU core was 96 % busy (limit 95 %)"
+        );
+        assert_eq!(
+            reasons(|facts| facts.counts.skipped_late = 7),
+            "it joined the test late and skipped 7 planned requests"
+        );
+        assert!(reasons(|facts| facts.counts.no_files = 1).contains("open files"));
+        assert!(reasons(|facts| facts.counts.no_ports = 1).contains("local ports"));
+        let still_calm = |facts: &mut Facts| {
+            (facts.counts.started, facts.delay_p99) = (990, Micros(10_000));
+        };
+        assert_eq!(reasons(still_calm), "");
+    }
+
+    #[test]
+    fn late_requests_beside_a_busy_neighbour_get_a_remark_about_it() {
         let late = Facts {
-            delay_p99: Micros(10_001),
+            delay_p99: Micros(2_000),
+            foreign: 0.5,
             ..CALM
         };
         assert_eq!(
-            late.reasons(),
-            ["one request in a hundred began 10.0 ms late or later (limit 10 ms)"]
+            late.remarks(),
+            [
+                "one request in a hundred began 2.0 ms late or later (notable from 1 ms)",
+                "other processes used 50 % of this machine's CPU time meanwhile",
+            ]
         );
-        let few = Facts {
-            achieved: 989,
+        let in_time = Facts {
+            foreign: 0.9,
             ..CALM
         };
-        assert_eq!(
-            few.reasons(),
-            ["only 989 of 1000 arrivals were sent (98.9 %, limit 99 %)"]
-        );
-        let busy = Facts {
-            cpu_busy: 0.96,
-            ..CALM
-        };
-        assert_eq!(
-            busy.reasons(),
-            ["the engine's CPU core was 96 % busy (limit 95 %)"]
-        );
-        assert!(
-            Facts {
-                achieved: 990,
-                delay_p99: Micros(10_000),
-                ..CALM
-            }
-            .reasons()
-            .is_empty()
-        );
+        assert!(in_time.remarks().is_empty());
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! The generator: a plan goes in, a stream of samples comes out.
 //!
-//! The data's way: [`Args`] → plan (lt-scenario) → engine (users and arrivals that obey the plan, each request through a
-//! transport) → outbox (lines, batched) → writer. The engine runs on its own thread and never waits for the writer.
+//! The data's way: [`Args`] → job (plan and prepared requests) → conductor → engine threads (users and arrivals that obey
+//! the plan, each request through a transport) → outboxes (lines, batched) → writer. No engine ever waits for the writer.
 
 mod announce;
 mod args;
 mod check;
 mod clock;
+mod conductor;
 mod counters;
 mod engine;
 mod health;
@@ -14,6 +15,7 @@ mod machine;
 mod outbox;
 mod progress;
 mod resolve;
+mod start;
 mod stop;
 mod timer;
 mod transport;
@@ -33,9 +35,13 @@ const TOOL: &str = "lt-gen";
 /// # Errors
 /// The arguments or the scenario file make no plan, or the samples cannot be written.
 pub fn run(args: Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let job = resolve::resolve(&args)?;
+    let job = Arc::new(resolve::resolve(&args)?);
     if args.check {
         check::print(&job, out)?;
+        return Ok(Exit::Done);
+    }
+    if args.plan {
+        print_plan(&job, out)?;
         return Ok(Exit::Done);
     }
     if job.plan.assumed_run_time {
@@ -43,15 +49,26 @@ pub fn run(args: Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
     }
     let mut sink = writer::Sink::open(args.output.as_deref(), out)?;
     let stop = Arc::new(stop::Stop::default());
-    let (outbox, buffers) = outbox::Outbox::new();
-    std::thread::scope(|scope| {
-        let engine = scope.spawn(|| engine::run(&job, outbox, &stop));
+    let (outbox, buffers) = outbox::Outbox::new(job.emit);
+    let exit = std::thread::scope(|scope| {
+        let conductor = scope.spawn(|| conductor::run(&job, outbox, &stop));
         let written = writer::write_all(buffers, &mut sink, &stop);
-        let ran = engine
+        let ran = conductor
             .join()
-            .expect("a panic of the engine is a bug and was printed");
+            .expect("a panic of the conductor is a bug and was printed");
         written.and(ran)
     })?;
     sink.commit()?;
-    Ok(Exit::Done)
+    Ok(exit)
+}
+
+/// `--plan`: what is planned for our share, a line each, the earliest first.
+fn print_plan(job: &resolve::Job, out: &mut dyn Write) -> std::io::Result<()> {
+    let mut line = Vec::new();
+    for operation in job.plan.operations(&job.share) {
+        line.clear();
+        operation.write_line(&job.plan, &mut line);
+        out.write_all(&line)?;
+    }
+    Ok(())
 }

@@ -20,6 +20,69 @@ pub(crate) fn fingerprint() -> Machine {
     }
 }
 
+/// What all cores of the machine did in a stretch of time, in the system's ticks.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct CpuTimes {
+    /// All time of all cores.
+    total: f64,
+    /// Time spent neither idle nor taken away.
+    busy: f64,
+    /// Time that the hypervisor took away.
+    steal: f64,
+    /// Time of our own process.
+    own: f64,
+}
+
+impl CpuTimes {
+    /// What was done since the machine was started, where the system tells.
+    pub(crate) fn now() -> Option<Self> {
+        let own = crate::clock::process_cpu() as f64 / 1e9 * ticks_per_second();
+        let stat = proc_stat()?;
+        Some(Self {
+            own,
+            ..parse_stat(&stat)?
+        })
+    }
+
+    /// What was done since an earlier reading.
+    pub(crate) fn since(self, earlier: Self) -> Self {
+        Self {
+            total: self.total - earlier.total,
+            busy: self.busy - earlier.busy,
+            steal: self.steal - earlier.steal,
+            own: self.own - earlier.own,
+        }
+    }
+
+    /// Share of the cores' time that the hypervisor took away, 0 to 1.
+    pub(crate) fn steal_share(self) -> f64 {
+        (self.steal / self.total.max(1.0)).clamp(0.0, 1.0)
+    }
+
+    /// Share of the cores' time that other processes used, 0 to 1.
+    pub(crate) fn foreign_share(self) -> f64 {
+        ((self.busy - self.own) / self.total.max(1.0)).clamp(0.0, 1.0)
+    }
+}
+
+/// Reads the first line of `/proc/stat` (proc_stat(5)): `cpu user nice system idle iowait irq softirq steal …`.
+fn parse_stat(stat: &str) -> Option<CpuTimes> {
+    let line = stat.lines().next()?.strip_prefix("cpu ")?;
+    let fields = line
+        .split_whitespace()
+        .map(|field| field.parse::<f64>().ok());
+    let fields: Vec<f64> = fields.collect::<Option<_>>()?;
+    // Time of guests (fields 9 and 10) is part of user and nice.
+    let [user, nice, system, idle, iowait, irq, softirq, steal] = *fields.first_chunk()?;
+    let busy = user + nice + system + irq + softirq;
+    Some(CpuTimes {
+        total: busy + idle + iowait + steal,
+        busy,
+        steal,
+        own: 0.0,
+    })
+}
+
 /// Allows as many open files, and so connections, as the system lets this process have.
 pub(crate) fn raise_file_limit() {
     let limit = rustix::process::getrlimit(Resource::Nofile);
@@ -29,6 +92,20 @@ pub(crate) fn raise_file_limit() {
     };
     // Where that is refused, connections beyond the limit say `too many open files`.
     let _: Result<(), _> = rustix::process::setrlimit(Resource::Nofile, raised);
+}
+
+#[cfg(target_os = "linux")]
+fn proc_stat() -> Option<String> {
+    std::fs::read_to_string("/proc/stat").ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn proc_stat() -> Option<String> {
+    None
+}
+
+fn ticks_per_second() -> f64 {
+    rustix::param::clock_ticks_per_second() as f64
 }
 
 #[cfg(target_os = "linux")]
@@ -55,4 +132,26 @@ fn cpu_model() -> Option<String> {
 #[cfg(not(target_os = "linux"))]
 fn memory() -> Option<u64> {
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_of_the_cores_time_are_those_of_the_stretch() {
+        let read = |line: &str| parse_stat(line).unwrap();
+        let before = read("cpu 100 0 50 800 10 0 5 35 0 0\ncpu0 1 2 3\n");
+        let after = CpuTimes {
+            own: 20.0,
+            ..read("cpu  140 10 60 950 10 5 10 65 7 0\n")
+        };
+        let stretch = after.since(before);
+        // 70 busy of 250 in all, 30 stolen, 20 our own.
+        assert!((stretch.total - 250.0).abs() < 1e-9 && (stretch.busy - 70.0).abs() < 1e-9);
+        assert!((stretch.steal_share() - 0.12).abs() < 1e-9);
+        assert!((stretch.foreign_share() - 0.2).abs() < 1e-9);
+        assert_eq!(parse_stat("intr 1 2 3"), None);
+        assert_eq!(parse_stat("cpu 1 2"), None);
+    }
 }

@@ -1,20 +1,24 @@
-//! From the engine to the writer: lines in batches, through a bounded channel.
+//! From an engine thread to the writer: lines in batches, through one bounded channel.
 //!
-//! The engine never waits here. While the channel is full (the reader of the stream is slow), requests are folded into
+//! An engine never waits here. While the channel is full (the reader of the stream is slow), requests are folded into
 //! frames instead, exact in count and distribution, and written when there is room again.
 
+use std::iter::Sum;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
 use lt_sample::{Folder, Outcome, Record, Sample, SampleLine};
+
+use crate::args::Emit;
 
 /// A batch holds some 300 lines; a write of it costs little more than one of 4 KiB.
 const BATCH: usize = 64 * 1024;
 /// Batches that may wait for the writer: 4 MiB, about 20,000 requests.
 const WAITING: usize = 64;
 
-/// The engine's end of the channel to the writer.
+/// One thread's end of the channel to the writer.
 #[derive(Debug)]
 pub(crate) struct Outbox {
+    emit: Emit,
     batch: Vec<u8>,
     writer: SyncSender<Vec<u8>>,
     folder: Folder,
@@ -23,7 +27,7 @@ pub(crate) struct Outbox {
     written: Written,
 }
 
-/// What was handed to the writer.
+/// What was handed to the writer; that of several threads adds up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Written {
     /// Requests as lines of their own.
@@ -37,21 +41,30 @@ pub(crate) struct Written {
 }
 
 impl Outbox {
-    /// An outbox, and the writer's end of it.
-    pub(crate) fn new() -> (Self, Receiver<Vec<u8>>) {
-        Self::with_room(WAITING)
+    /// An outbox, and the writer's end of its channel.
+    pub(crate) fn new(emit: Emit) -> (Self, Receiver<Vec<u8>>) {
+        Self::with_room(emit, WAITING)
     }
 
-    fn with_room(batches: usize) -> (Self, Receiver<Vec<u8>>) {
+    fn with_room(emit: Emit, batches: usize) -> (Self, Receiver<Vec<u8>>) {
         let (writer, batches) = sync_channel(batches);
-        let outbox = Self {
-            batch: Vec::with_capacity(BATCH + 1024),
+        (Self::to(writer, emit), batches)
+    }
+
+    fn to(writer: SyncSender<Vec<u8>>, emit: Emit) -> Self {
+        Self {
+            emit,
+            batch: Vec::new(),
             writer,
             folder: Folder::default(),
             held: None,
             written: Written::default(),
-        };
-        (outbox, batches)
+        }
+    }
+
+    /// Another thread's outbox to the same writer.
+    pub(crate) fn another(&self) -> Self {
+        Self::to(self.writer.clone(), self.emit)
     }
 
     /// Takes a request's sample.
@@ -61,7 +74,7 @@ impl Outbox {
             Outcome::Cancelled => self.written.cancelled += 1,
             _ => {}
         }
-        if self.held.is_some() {
+        if self.emit == Emit::Frames || self.held.is_some() {
             self.folder.add_sample(sample);
             self.written.framed += 1;
             return;
@@ -86,32 +99,30 @@ impl Outbox {
         if self.held.is_some() {
             return;
         }
-        self.unfold();
+        if self.emit == Emit::Samples {
+            self.unfold();
+        }
         if !self.batch.is_empty() {
             let batch = std::mem::replace(&mut self.batch, Vec::with_capacity(BATCH + 1024));
             self.try_send(batch);
         }
     }
 
-    /// What was taken so far.
-    pub(crate) fn written(&self) -> Written {
-        self.written
+    /// Writes the frames of what was folded; with `--emit frames` called once a second.
+    pub(crate) fn unfold(&mut self) {
+        for frame in self.folder.take_all() {
+            Record::Frame(Box::new(frame)).write(&mut self.batch);
+        }
     }
 
-    /// Hands over everything, waiting for the writer: the load is over.
-    pub(crate) fn finish(mut self) {
+    /// Hands over everything, waiting for the writer: the load is over. Tells what was taken.
+    pub(crate) fn finish(mut self) -> Written {
         self.unfold();
         for batch in self.held.take().into_iter().chain([self.batch]) {
             // A writer that is gone has said why.
             drop(self.writer.send(batch));
         }
-    }
-
-    /// Writes the frames of the time without room.
-    fn unfold(&mut self) {
-        for frame in self.folder.take_all() {
-            Record::Frame(Box::new(frame)).write(&mut self.batch);
-        }
+        self.written
     }
 
     fn try_send(&mut self, batch: Vec<u8>) {
@@ -121,27 +132,37 @@ impl Outbox {
     }
 }
 
+impl Sum for Written {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), |sum, one| Self {
+            samples: sum.samples + one.samples,
+            framed: sum.framed + one.framed,
+            dropped: sum.dropped + one.dropped,
+            cancelled: sum.cancelled + one.cancelled,
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use lt_sample::{Micros, RunId, UnixMicros, read_records};
 
-    #[test]
-    fn a_slow_reader_loses_nothing_and_gets_frames() {
-        let (mut outbox, batches) = Outbox::with_room(1);
+    /// Sends 10,000 requests through outboxes of two threads; returns what was written and what was read.
+    fn through(emit: Emit, room: usize) -> (Written, (u64, u64)) {
+        let (mut first, batches) = Outbox::with_room(emit, room);
+        let mut second = first.another();
         let run = RunId::from_bits(1);
         let mut sample = Sample::new(run, UnixMicros(0), "GET", "/", Outcome::Ok);
         (sample.delay_us, sample.service_us) = (Some(Micros(1)), Some(Micros(2)));
         let line = SampleLine::of(&sample);
         for n in 0..10_000 {
             sample.at_us = UnixMicros(n * 1000);
+            let outbox = if n % 2 == 0 { &mut first } else { &mut second };
             outbox.sample(&line, &sample);
         }
-        let written = outbox.written();
-        assert_eq!(written.samples + written.framed, 10_000);
-        assert!(written.framed > 5_000, "{written:?}");
         let reader = std::thread::spawn(move || batches.iter().flatten().collect::<Vec<u8>>());
-        outbox.finish();
+        let written = [first, second].into_iter().map(Outbox::finish).sum();
         let (mut samples, mut framed) = (0, 0);
         let bytes = reader.join().unwrap();
         read_records(&bytes[..], "outbox", lt_sample::OnBadLine::Stop, |line| {
@@ -153,6 +174,21 @@ mod tests {
             Ok::<(), lt_sample::ReadError>(())
         })
         .unwrap();
-        assert_eq!((samples, framed), (written.samples, written.framed));
+        (written, (samples, framed))
+    }
+
+    #[test]
+    fn a_slow_reader_loses_nothing_and_gets_frames() {
+        let (written, read) = through(Emit::Samples, 1);
+        assert_eq!((written.samples, written.framed), read);
+        assert_eq!(written.samples + written.framed, 10_000);
+        assert!(written.framed > 5_000, "{written:?}");
+    }
+
+    #[test]
+    fn frames_are_all_there_is_where_they_are_wanted() {
+        let (written, read) = through(Emit::Frames, 64);
+        assert_eq!((written.samples, written.framed), (0, 10_000));
+        assert_eq!(read, (0, 10_000));
     }
 }

@@ -3,7 +3,7 @@
 use lt_cli::message::Progress;
 use lt_scenario::RunTime;
 
-use crate::counters::Counters;
+use crate::counters::Counts;
 
 /// Shows how the run is going, once a second, where stderr is a terminal.
 pub(crate) struct ProgressLine {
@@ -19,17 +19,17 @@ impl ProgressLine {
         }
     }
 
-    pub(crate) fn show(&mut self, now: RunTime, counters: &Counters) {
-        let ended = counters.ended.get();
+    pub(crate) fn show(&mut self, now: RunTime, counts: &Counts) {
+        let ended = counts.ended;
         let seconds = (now.0 - self.shown.0.0) as f64 / 1e9;
         let rate = (ended - self.shown.1) as f64 / seconds.max(1e-9);
         self.shown = (now, ended);
         self.line.show(format_args!(
             "{:.0} s  {} users  {} in flight  {ended} requests  {rate:.0}/s  {} errors",
             now.0 as f64 / 1e9,
-            counters.users.get(),
-            counters.in_flight.get(),
-            counters.errors.get(),
+            counts.users,
+            counts.in_flight,
+            counts.errors,
         ));
     }
 }

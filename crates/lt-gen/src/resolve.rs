@@ -2,15 +2,20 @@
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail};
 use lt_cli::usage;
 use lt_sample::RunId;
-use lt_scenario::{LoadModel, Overrides, Plan, Request, Url, plan};
+use lt_scenario::http::{HttpChoices, HttpVersion};
+use lt_scenario::{Load, LoadModel, Overrides, Plan, Request, Share, Url, plan};
 use sha2::{Digest, Sha256};
 
-use crate::args::Args;
-use crate::engine::Limits;
+use crate::args::{Args, Emit, HttpArgs, Pace, WhenFull};
+use crate::clock::wall_clock;
+use crate::start::{self, Start};
+use crate::transport::{Origin, Prepared, Settings};
 
 /// Everything that a run needs to know.
 #[derive(Debug)]
@@ -20,6 +25,27 @@ pub(crate) struct Job {
     pub(crate) test: String,
     pub(crate) file: Option<ScenarioFile>,
     pub(crate) limits: Limits,
+    /// Which users and arrivals of the test are ours.
+    pub(crate) share: Share,
+    /// How many threads make load; at least 1.
+    pub(crate) threads: u64,
+    pub(crate) start: Start,
+    pub(crate) emit: Emit,
+    /// The plan's requests, ready to be sent.
+    pub(crate) requests: Vec<Prepared>,
+    /// Where they go.
+    pub(crate) origins: Vec<Arc<Origin>>,
+    /// How they are carried: certificates and the like, read.
+    pub(crate) settings: Settings,
+}
+
+/// Bounds that the command line sets.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    pub(crate) max_in_flight: u64,
+    pub(crate) when_full: WhenFull,
+    pub(crate) pace: Pace,
+    pub(crate) stop_timeout: Duration,
 }
 
 /// The file that the plan came from.
@@ -57,13 +83,31 @@ fn job(args: &Args) -> anyhow::Result<Job> {
     let limits = Limits {
         max_in_flight: args.max_in_flight.unwrap_or(10_000),
         when_full: args.when_full.unwrap_or_default(),
+        pace: args.pace,
         stop_timeout: args.stop_timeout,
     };
     let test = args
         .test_id
         .clone()
         .unwrap_or_else(|| RunId::from_bits(random()).to_string());
+    let start = match &args.shard.start_at {
+        None => Start::Now,
+        Some(text) => Start::At {
+            at: start::parse(text, wall_clock()).context("--start-at")?,
+            late: args.shard.late.unwrap_or_default(),
+        },
+    };
+    let settings = Settings::prepare(&plan.http)?;
+    let (requests, origins) = Prepared::all(&plan.requests, plan.request_timeout, &settings)?;
+    let share = args.shard.shard.clone();
     Ok(Job {
+        threads: threads(args, &plan, &share, &limits),
+        share,
+        start,
+        emit: args.emit,
+        requests,
+        origins,
+        settings,
         plan,
         run: RunId::from_bits(random()),
         test,
@@ -72,24 +116,34 @@ fn job(args: &Args) -> anyhow::Result<Job> {
     })
 }
 
+/// As many threads as there are cores, but not more than there can be requests in flight.
+fn threads(args: &Args, plan: &Plan, share: &Share, limits: &Limits) -> u64 {
+    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
+    let at_once = |load: &Load| match &load.model {
+        LoadModel::Closed(users) => users.users,
+        LoadModel::Open(_) => limits.max_in_flight,
+    };
+    let most = plan.loads.iter().map(at_once).max().unwrap_or(1);
+    let wanted = args.threads.unwrap_or(cores);
+    wanted.min(share.part_of(most)).max(1)
+}
+
 /// The options that both kinds of source share, told apart.
 struct Typed {
-    host: Option<Url>,
+    hosts: Vec<Url>,
     headers: Vec<(String, String)>,
 }
 
 impl Typed {
     fn from_args(args: &Args) -> anyhow::Result<Self> {
         let mut typed = Self {
-            host: None,
+            hosts: Vec::new(),
             headers: Vec::new(),
         };
         for given in &args.headers {
             if is_url(given) {
                 let host = Url::parse(given).with_context(|| format!("-H `{given}`"))?;
-                if typed.host.replace(host).is_some() {
-                    bail!("-H gives two hosts; `{given}` is the second");
-                }
+                typed.hosts.push(host);
             } else {
                 let (name, value) = given.split_once(':').ok_or_else(|| {
                     anyhow!("-H `{given}` is neither a host nor a header; write http://HOST or `Name: value`")
@@ -112,11 +166,35 @@ impl Typed {
             warmup: args.warmup,
             seed: args.seed,
             default_seed: random() >> 11, // within 53 bits: tools that read JSON numbers as floats keep it
-            host: self.host.clone(),
+            hosts: self.hosts.clone(),
             headers: self.headers.clone(),
             request_timeout: args.request_timeout,
             only: args.scenarios.clone(),
+            arrivals: args.arrivals,
+            wait: args.wait,
+            per_user_iterations: args.per_user_iterations,
+            http: http_choices(&args.http),
         }
+    }
+}
+
+fn http_choices(args: &HttpArgs) -> HttpChoices {
+    HttpChoices {
+        version: match (args.http1, args.http2) {
+            (true, _) => Some(HttpVersion::Http1),
+            (_, true) => Some(HttpVersion::Http2),
+            _ => None,
+        },
+        client: args.http_client,
+        connections: args.connections,
+        redirects: args.redirects,
+        insecure: args.insecure.then_some(true),
+        ca: args.ca.clone(),
+        cert: args.cert.clone(),
+        key: args.key.clone(),
+        resolve: args.resolve.clone(),
+        unix_socket: args.unix_socket.clone(),
+        local_addresses: args.local_addresses.clone(),
     }
 }
 
@@ -126,7 +204,7 @@ fn is_url(source: &str) -> bool {
 
 fn quick_plan(args: &Args, typed: &Typed) -> anyhow::Result<Plan> {
     let url = Url::parse(&args.source).with_context(|| format!("`{}`", args.source))?;
-    if typed.host.is_some() {
+    if !typed.hosts.is_empty() {
         bail!("the URL names a host, and -H another; give one of them");
     }
     if !args.scenarios.is_empty() {

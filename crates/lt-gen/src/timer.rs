@@ -1,15 +1,16 @@
-//! Waiting until a moment of the run.
+//! Waiting until a moment of the run, and not longer than until one.
 //!
-//! Due times are absolute and kept in one heap; one alarm rings for the earliest. A moment that has passed is due at
+//! Moments are absolute and kept in one heap; one alarm rings for the earliest. A moment that has passed is due at
 //! once, never skipped. Tokio's own timer is 0.6 ms late on average (its wheel has 1 ms steps); timerfd is 0.05 ms.
+//! A task that waits often keeps its [`Bell`], so that waiting allocates nothing.
 
 mod alarm;
+mod bells;
 
-use std::cell::RefCell;
-use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
 use std::io;
+use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
@@ -17,6 +18,7 @@ use lt_scenario::RunTime;
 
 use crate::clock::Clock;
 use alarm::Alarm;
+use bells::Bells;
 
 /// Wakes tasks of one thread at moments of the run.
 #[derive(Clone)]
@@ -25,21 +27,21 @@ pub(crate) struct Timer(Rc<Inner>);
 struct Inner {
     clock: Clock,
     alarm: Alarm,
-    sleepers: RefCell<Sleepers>,
-}
-
-#[derive(Default)]
-struct Sleepers {
-    by_due: BinaryHeap<Reverse<(RunTime, u64)>>,
-    wakers: HashMap<u64, Waker>,
-    next: u64,
-    armed: Option<RunTime>,
-    closed: bool,
+    bells: RefCell<Bells>,
+    /// What the alarm is set to; while its driver is at work, a moment before all others.
+    armed: Cell<Option<RunTime>>,
+    closed: Cell<bool>,
 }
 
 /// The timer was closed: whoever sleeps should end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Closed;
+
+/// What one task is woken by.
+pub(crate) struct Bell {
+    timer: Timer,
+    place: usize,
+}
 
 impl Timer {
     /// A timer of the current runtime, which drives it.
@@ -47,83 +49,127 @@ impl Timer {
         let timer = Self(Rc::new(Inner {
             clock,
             alarm: Alarm::new()?,
-            sleepers: RefCell::default(),
+            bells: RefCell::default(),
+            armed: Cell::new(None),
+            closed: Cell::new(false),
         }));
         tokio::task::spawn_local(timer.clone().drive());
         Ok(timer)
     }
 
     /// What rings: `timerfd` or `tokio`.
-    pub(crate) fn kind(&self) -> &'static str {
+    pub(crate) const fn kind() -> &'static str {
         Alarm::KIND
     }
 
-    /// Waits until `due`; returns at once where that has passed.
-    pub(crate) async fn sleep_until(&self, due: RunTime) -> Result<(), Closed> {
-        let mut id = None;
-        poll_fn(|context| {
-            let mut sleepers = self.0.sleepers.borrow_mut();
-            if sleepers.closed {
-                return Poll::Ready(Err(Closed));
-            }
-            if self.0.clock.now() >= due {
-                return Poll::Ready(Ok(()));
-            }
-            let id = *id.get_or_insert_with(|| sleepers.add(due));
-            sleepers.wakers.insert(id, context.waker().clone());
-            if sleepers.armed.is_none_or(|armed| due < armed) {
-                sleepers.armed = Some(due);
-                self.0.alarm.set(&self.0.clock, due);
-            }
-            Poll::Pending
-        })
-        .await
+    /// A bell of this timer.
+    pub(crate) fn bell(&self) -> Bell {
+        Bell {
+            place: self.0.bells.borrow_mut().add(),
+            timer: self.clone(),
+        }
     }
 
-    /// Ends every sleep, now and from now on.
+    /// Ends every sleep, now and from now on; time-outs go on.
     pub(crate) fn close(&self) {
-        let mut sleepers = self.0.sleepers.borrow_mut();
-        sleepers.closed = true;
-        sleepers.wakers.drain().for_each(|(_, waker)| waker.wake());
+        self.0.closed.set(true);
+        self.0.bells.borrow().ring_all();
+    }
+
+    /// Whether sleeping has ended.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.0.closed.get()
     }
 
     async fn drive(self) {
+        let inner = &self.0;
         loop {
-            self.0.alarm.ring().await;
-            let mut sleepers = self.0.sleepers.borrow_mut();
-            sleepers.wake_due(self.0.clock.now());
-            sleepers.armed = sleepers.by_due.peek().map(|Reverse((due, _))| *due);
-            if let Some(due) = sleepers.armed {
-                self.0.alarm.set(&self.0.clock, due);
+            inner.alarm.ring().await;
+            inner.armed.set(Some(RunTime(0)));
+            inner.bells.borrow_mut().ring_due(inner.clock.now());
+            // The woken tasks come first: what they wait for next is most often the next moment, and one setting
+            // of the alarm is enough for both.
+            run_after_the_woken().await;
+            let next = inner.bells.borrow_mut().earliest();
+            inner.armed.set(next);
+            if let Some(next) = next {
+                inner.alarm.set(&inner.clock, next);
             }
         }
     }
 }
 
-impl Sleepers {
-    fn add(&mut self, due: RunTime) -> u64 {
-        let id = self.next;
-        self.next += 1;
-        self.by_due.push(Reverse((due, id)));
-        id
+impl Bell {
+    /// Waits until `due`; returns at once where that has passed.
+    pub(crate) async fn sleep_until(&self, due: RunTime) -> Result<(), Closed> {
+        let inner = &self.timer.0;
+        if inner.closed.get() {
+            return Err(Closed);
+        }
+        if inner.clock.now() >= due {
+            return Ok(());
+        }
+        self.set(due);
+        poll_fn(|context| {
+            if inner.closed.get() {
+                return Poll::Ready(Err(Closed));
+            }
+            self.rung(context.waker()).map(Ok)
+        })
+        .await
     }
 
-    fn wake_due(&mut self, now: RunTime) {
-        while let Some(Reverse((due, id))) = self.by_due.peek().copied() {
-            if due > now {
-                return;
-            }
-            self.by_due.pop();
-            if let Some(waker) = self.wakers.remove(&id) {
-                waker.wake();
-            }
+    /// What `task` results in, or `None` where it has not ended by `deadline`. It is dropped then.
+    pub(crate) async fn limit<F: Future>(&self, deadline: RunTime, task: F) -> Option<F::Output> {
+        self.set(deadline);
+        let mut task = pin!(task);
+        let result = poll_fn(|context| match task.as_mut().poll(context) {
+            Poll::Ready(result) => Poll::Ready(Some(result)),
+            Poll::Pending => self.rung(context.waker()).map(|()| None),
+        })
+        .await;
+        self.timer.0.bells.borrow_mut().unset(self.place);
+        result
+    }
+
+    fn set(&self, due: RunTime) {
+        let inner = &self.timer.0;
+        let is_first = inner.bells.borrow_mut().set(self.place, due);
+        if is_first && inner.armed.get().is_none_or(|armed| due < armed) {
+            inner.armed.set(Some(due));
+            inner.alarm.set(&inner.clock, due);
         }
     }
+
+    fn rung(&self, waker: &Waker) -> Poll<()> {
+        self.timer.0.bells.borrow_mut().poll(self.place, waker)
+    }
+}
+
+impl Drop for Bell {
+    fn drop(&mut self) {
+        self.timer.0.bells.borrow_mut().remove(self.place);
+    }
+}
+
+/// Lets every task that is ready now run first.
+async fn run_after_the_woken() {
+    let mut came_back = false;
+    poll_fn(|context| {
+        if came_back {
+            return Poll::Ready(());
+        }
+        came_back = true;
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
 
     #[tokio::test(flavor = "local", start_paused = true)]
     async fn sleepers_wake_in_the_order_of_their_due_times_and_the_past_is_due_at_once() {
@@ -132,7 +178,8 @@ mod tests {
         let tasks = [30_u64, 10, 20, 0].map(|ms| {
             let (timer, order) = (timer.clone(), Rc::clone(&order));
             tokio::task::spawn_local(async move {
-                timer.sleep_until(RunTime(ms * 1_000_000)).await.unwrap();
+                let bell = timer.bell();
+                bell.sleep_until(RunTime(ms * 1_000_000)).await.unwrap();
                 order.borrow_mut().push(ms);
             })
         });
@@ -145,12 +192,30 @@ mod tests {
     #[tokio::test(flavor = "local", start_paused = true)]
     async fn closing_ends_every_sleep_now_and_later() {
         let timer = Timer::new(Clock::start_on_tokio()).unwrap();
-        let sleeper = timer.clone();
+        let bell = timer.bell();
         let asleep =
-            tokio::task::spawn_local(async move { sleeper.sleep_until(RunTime(u64::MAX)).await });
+            tokio::task::spawn_local(async move { bell.sleep_until(RunTime(u64::MAX)).await });
         tokio::task::yield_now().await;
         timer.close();
         assert_eq!(asleep.await.unwrap(), Err(Closed));
-        assert_eq!(timer.sleep_until(RunTime(0)).await, Err(Closed));
+        assert_eq!(timer.bell().sleep_until(RunTime(0)).await, Err(Closed));
+    }
+
+    #[tokio::test(flavor = "local", start_paused = true)]
+    async fn a_limit_holds_for_one_task_and_then_for_the_next() {
+        let clock = Clock::start_on_tokio();
+        let timer = Timer::new(clock).unwrap();
+        let bell = timer.bell();
+        for round in 0..100_u64 {
+            let quick = tokio::time::sleep(Duration::from_millis(10));
+            let deadline = clock.now() + RunTime::after(Duration::from_millis(15));
+            assert_eq!(bell.limit(deadline, quick).await, Some(()), "{round}");
+        }
+        let deadline = clock.now() + RunTime::after(Duration::from_millis(15));
+        assert_eq!(
+            bell.limit(deadline, std::future::pending::<()>()).await,
+            None
+        );
+        assert!(clock.now() >= deadline);
     }
 }

@@ -1,22 +1,31 @@
 //! How a request reaches the target and its answer comes back.
 //!
 //! A transport knows nothing of users, plans and samples: it takes a connection slot and a prepared request and fills in
-//! an [`Exchange`]. `http1` does it for real, `scripted` for tests of the engine.
+//! an [`Exchange`]. [`Client`] does it for real, `scripted` for tests of the engine.
 
+mod client;
 mod connect;
 mod http1;
+mod http2;
+mod lean;
+mod origin;
 mod phrase;
+mod prepared;
+mod redirect;
 #[cfg(test)]
 pub(crate) mod scripted;
+mod settings;
+mod stream;
+mod tls;
 
-use std::time::Duration;
-
-use bytes::Bytes;
-use http_body_util::Full;
 use lt_sample::{Micros, Outcome};
-use lt_scenario::{Request, RunTime};
+use lt_scenario::RunTime;
 
-pub(crate) use http1::Http1;
+pub(crate) use client::Client;
+pub(crate) use origin::Origin;
+pub(crate) use phrase::{NO_FILES, NO_PORTS};
+pub(crate) use prepared::Prepared;
+pub(crate) use settings::Settings;
 
 /// Sends requests, one at a time on a connection.
 pub(crate) trait Transport: 'static {
@@ -50,6 +59,12 @@ pub(crate) struct Exchange {
     pub(crate) dns: Option<Micros>,
     /// Time to connect, where that was needed.
     pub(crate) connect: Option<Micros>,
+    /// Time for the TLS handshake, where that was needed.
+    pub(crate) tls: Option<Micros>,
+    /// The version of HTTP, where it is not 1.1.
+    pub(crate) http: Option<&'static str>,
+    /// Redirects that were followed.
+    pub(crate) hops: u32,
     /// Tries that were repeated on a fresh connection because nothing had been sent.
     pub(crate) retries: u32,
     /// What was going on, for the phrase of a time-out.
@@ -57,7 +72,7 @@ pub(crate) struct Exchange {
 }
 
 /// What a request is waiting for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Doing {
     /// A connection.
     #[default]
@@ -89,115 +104,28 @@ impl Failure {
     }
 }
 
-/// A request whose bytes are made once.
+/// What a complete answer leaves behind.
 #[derive(Debug)]
-pub(crate) struct Prepared {
-    /// The message to send; cloning it copies no body.
-    pub(crate) message: http::Request<Full<Bytes>>,
-    /// Which of the plan's origins it goes to.
-    pub(crate) origin: usize,
-    /// Body bytes.
-    pub(crate) sent: u64,
-    /// Longest wait for the answer.
-    pub(crate) timeout: Duration,
-    allow_status: Vec<u16>,
+struct Answered {
+    /// Whether the connection can be used again.
+    reusable: bool,
+    /// Where a redirect leads, if that was wanted.
+    location: Option<String>,
 }
 
-/// A host and port that requests go to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Origin {
-    pub(crate) host: String,
-    pub(crate) port: u16,
+/// Why there is no complete answer.
+#[derive(Debug)]
+enum Broken {
+    /// The connection was closed before anything of the request was sent.
+    Unsent(Failure),
+    /// Something else, at a time when the server may have seen the request.
+    Failed(Failure),
 }
 
-impl Prepared {
-    /// Makes the messages of a plan's requests, and the list of the origins that they go to.
-    pub(crate) fn all(
-        requests: &[Request],
-        timeout: Duration,
-    ) -> anyhow::Result<(Vec<Self>, Vec<Origin>)> {
-        let mut origins: Vec<Origin> = Vec::new();
-        let mut prepare = |request: &Request| {
-            let origin = Origin {
-                host: request.url.host().to_owned(),
-                port: request.url.port(),
-            };
-            let place = origins
-                .iter()
-                .position(|known| *known == origin)
-                .unwrap_or_else(|| {
-                    origins.push(origin);
-                    origins.len() - 1
-                });
-            Self::new(request, place, timeout)
-        };
-        let prepared = requests
-            .iter()
-            .map(&mut prepare)
-            .collect::<anyhow::Result<_>>()?;
-        Ok((prepared, origins))
-    }
-
-    fn new(request: &Request, origin: usize, timeout: Duration) -> anyhow::Result<Self> {
-        let mut message = http::Request::builder()
-            .method(request.endpoint.method.as_str())
-            .uri(request.url.path_and_query());
-        if !request.has_header("host") {
-            message = message.header(http::header::HOST, request.url.authority());
+impl Broken {
+    fn into_failure(self) -> Failure {
+        match self {
+            Self::Unsent(failure) | Self::Failed(failure) => failure,
         }
-        for (name, value) in &request.headers {
-            message = message.header(name, value);
-        }
-        let body = Bytes::from(request.body.clone());
-        Ok(Self {
-            origin,
-            sent: body.len() as u64,
-            timeout: request.timeout.unwrap_or(timeout),
-            allow_status: request.allow_status.clone(),
-            message: message.body(Full::new(body))?,
-        })
-    }
-
-    /// What a complete answer with this status amounts to.
-    pub(crate) fn outcome_of(&self, status: u16) -> Outcome<'static> {
-        match status {
-            400.. if !self.allow_status.contains(&status) => Outcome::HttpError,
-            _ => Outcome::Ok,
-        }
-    }
-}
-
-/// How an exchange ended, in the words of a sample.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Ending {
-    pub(crate) outcome: Outcome<'static>,
-    pub(crate) error: Option<&'static str>,
-}
-
-/// Sends a request within its time-out. What is known of it stands in `exchange`, however it ends.
-pub(crate) async fn exchange_in_time<T: Transport>(
-    transport: &T,
-    slot: &mut Option<T::Connection>,
-    request: &Prepared,
-    exchange: &mut Exchange,
-) -> Ending {
-    let result =
-        tokio::time::timeout(request.timeout, transport.exchange(slot, request, exchange)).await;
-    // An answer that is complete stays so, whatever becomes of the connection afterwards.
-    if let (Some(status), Some(_)) = (exchange.status, exchange.end) {
-        let outcome = request.outcome_of(status);
-        return Ending {
-            outcome,
-            error: None,
-        };
-    }
-    let failure = match result {
-        Ok(Ok(())) => unreachable!("a complete exchange has a status and an end"),
-        Ok(Err(failure)) => failure,
-        Err(_) => Failure::timeout(exchange.doing),
-    };
-    Ending {
-        outcome: failure.outcome,
-        error: Some(failure.phrase),
     }
 }

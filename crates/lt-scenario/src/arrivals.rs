@@ -2,46 +2,125 @@
 //!
 //! An arrival is a planned beginning, not an event: this room knows no clock, no network and no virtual user.
 
-use crate::{Rate, RunTime};
+use crate::curve::Curve;
+use crate::{Process, Rate, RunTime, Shape, rate};
 
-/// Arrivals at a constant rate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Arrivals in time.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Arrivals {
-    /// How many per second.
-    pub rate: Rate,
+    /// How many in how much time.
+    pub pace: Pace,
+    /// How they follow each other.
+    pub process: Process,
 }
 
+/// How fast arrivals come.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Pace {
+    /// Always the same.
+    Constant(Rate),
+    /// Changing over time; its levels are those of [`Rate::level`].
+    Changing(Shape),
+}
+
+/// What one arrival is worth in the doubled area below a curve of [`Rate::level`]s: those are millionths per minute.
+pub(crate) const ARRIVAL: u128 = 2 * 60 * 1_000_000_000 * 1_000_000;
+
 impl Arrivals {
-    /// When the `k`-th arrival (from 0) is due, counted from the beginning of its load: the inverse of the
-    /// cumulative rate at `k + 0.5`, rounded down to a whole nanosecond.
-    ///
-    /// Computed from `k` alone in whole numbers, so no `k` is late because another one was: there is no drift.
-    pub fn intended_start(&self, k: u64) -> RunTime {
-        let (nanoseconds, arrivals) = self.rate.nanoseconds_per_arrivals();
-        // (2k + 1) <= 2^65 and nanoseconds <= 6 * 10^16 < 2^56: the product fits.
-        let due = (2 * u128::from(k) + 1) * nanoseconds / (2 * arrivals);
-        RunTime(u64::try_from(due).unwrap_or(u64::MAX))
+    /// Regular arrivals at one rate.
+    pub fn constant(rate: Rate) -> Self {
+        Self {
+            pace: Pace::Constant(rate),
+            process: Process::Constant,
+        }
     }
 
-    /// How many arrivals are due before `end`, counted from the beginning of their load.
-    pub fn due_before(&self, end: RunTime) -> u64 {
-        let (nanoseconds, arrivals) = self.rate.nanoseconds_per_arrivals();
-        // k is due before `end` where (2k + 1) * nanoseconds < 2 * arrivals * end: count the odd numbers below.
-        let odd = (2 * arrivals * u128::from(end.0)).div_ceil(nanoseconds);
-        u64::try_from(odd / 2).unwrap_or(u64::MAX)
+    /// Arrivals per second; where that changes, at most.
+    pub fn peak_per_second(&self) -> f64 {
+        match &self.pace {
+            Pace::Constant(rate) => rate.per_second(),
+            Pace::Changing(shape) => rate::per_second(shape.peak()),
+        }
     }
+
+    /// The shape, where the rate changes.
+    pub fn shape(&self) -> Option<&Shape> {
+        match &self.pace {
+            Pace::Constant(_) => None,
+            Pace::Changing(shape) => Some(shape),
+        }
+    }
+
+    /// The rate over time, in time of the load.
+    pub(crate) fn curve(&self, warmup: u64) -> Curve {
+        match &self.pace {
+            Pace::Constant(rate) => Curve::constant(rate.level()),
+            Pace::Changing(shape) => shape.curve(warmup),
+        }
+    }
+
+    /// What it is in words.
+    pub fn describe(&self) -> String {
+        let pace = match &self.pace {
+            Pace::Constant(rate) => format!("{} per second", rate.per_second()),
+            Pace::Changing(shape) => {
+                shape.describe(|level| format!("{}/s", rate::per_second(level)), "arrivals")
+            }
+        };
+        match (&self.pace, self.process) {
+            (Pace::Constant(rate), Process::Constant) => {
+                format!("{} arrivals per second", rate.per_second())
+            }
+            (_, Process::Constant) => pace,
+            (_, Process::Poisson) => format!("Poisson arrivals, {pace}"),
+        }
+    }
+}
+
+/// When the `k`-th of regular arrivals (from 0) is due, in time of the load: the inverse of the cumulative rate at
+/// `k + 0.5`, rounded down to a whole nanosecond; `None` where the rate ends before.
+///
+/// Computed from `k` alone, and for straight lines in whole numbers, so no `k` is late because another one was: there
+/// is no drift.
+pub(crate) fn due(curve: &Curve, k: u64) -> Option<RunTime> {
+    curve
+        .when((2 * u128::from(k) + 1) * (ARRIVAL / 2))
+        .map(RunTime)
+}
+
+/// How many of the regular arrivals are due before `end`, in time of the load.
+pub(crate) fn due_before(curve: &Curve, end: RunTime) -> u64 {
+    let near = (curve.area(end.0) + ARRIVAL / 2) / ARRIVAL;
+    let mut n = u64::try_from(near).unwrap_or(u64::MAX);
+    let is_before = |k| due(curve, k).is_some_and(|due| due < end);
+    while n > 0 && !is_before(n - 1) {
+        n -= 1;
+    }
+    while n < u64::MAX && is_before(n) {
+        n += 1;
+    }
+    n
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rate;
     use proptest::prelude::*;
 
-    fn arrivals(text: &str) -> Arrivals {
-        Arrivals {
-            rate: rate::parse(text).unwrap(),
+    struct Regular(Curve);
+
+    impl Regular {
+        fn intended_start(&self, k: u64) -> RunTime {
+            due(&self.0, k).unwrap_or(RunTime(u64::MAX))
         }
+
+        fn due_before(&self, end: RunTime) -> u64 {
+            due_before(&self.0, end)
+        }
+    }
+
+    fn arrivals(text: &str) -> Regular {
+        Regular(Arrivals::constant(rate::parse(text).unwrap()).curve(0))
     }
 
     #[test]

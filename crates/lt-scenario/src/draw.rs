@@ -16,6 +16,8 @@ pub enum Stream {
     Action = 0,
     /// How long a user waits.
     Wait = 1,
+    /// How long after the arrival before it an arrival comes.
+    Arrival = 2,
 }
 
 /// All the draws of one user or arrival in one stream.
@@ -44,6 +46,11 @@ impl Draws {
     )]
     pub fn unit(&self, iteration: u64, n: u64) -> f64 {
         (self.bits(iteration, n) >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    /// The `n`-th draw of an iteration as an exponential number with mean 1; at most 37.
+    pub fn exponential(&self, iteration: u64, n: u64) -> f64 {
+        -libm::log(1.0 - self.unit(iteration, n))
     }
 
     /// The `n`-th draw of an iteration as a whole number below `bound`; 0 where `bound` is 0.
@@ -106,6 +113,7 @@ mod tests {
         fn draws_stay_in_their_bounds_and_repeat(seed: u64, id: u64, iteration: u64, n: u64, bound: u64) {
             let draws = Draws::new(seed, Stream::Action, id);
             prop_assert!((0.0..1.0).contains(&draws.unit(iteration, n)));
+            prop_assert!((0.0..=37.0).contains(&draws.exponential(iteration, n)));
             prop_assert!(draws.below(iteration, n, bound) < bound.max(1));
             prop_assert_eq!(draws.bits(iteration, n), Draws::new(seed, Stream::Action, id).bits(iteration, n));
             prop_assert_ne!(draws.bits(iteration, n), Draws::new(seed, Stream::Wait, id).bits(iteration, n));

@@ -7,6 +7,6 @@ pub struct Endpoint {
     pub method: String,
     /// The path up to `?` as the scenario writes it, or the name given to the request.
     pub name: String,
-    /// Host and port where they differ from those of the base URL.
+    /// Host and port where they differ from those of the base URL, or where there are several base URLs.
     pub host: Option<String>,
 }

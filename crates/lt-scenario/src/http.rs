@@ -3,6 +3,14 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
+use crate::quoted::Quoted;
+
+mod choices;
+mod resolve;
+
+pub use choices::{HttpChoices, HttpError};
+pub use resolve::{Resolve, ResolveError};
+
 /// Everything about the way to the target that is the same for all requests of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Http {
@@ -62,17 +70,6 @@ pub enum Connections {
     PerRequest,
 }
 
-/// An address for a host and port, as in curl's `--resolve`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Resolve {
-    /// The host as it stands in a URL.
-    pub host: String,
-    /// The port.
-    pub port: u16,
-    /// Where connections go instead.
-    pub address: IpAddr,
-}
-
 impl Default for Http {
     fn default() -> Self {
         Self {
@@ -88,5 +85,67 @@ impl Default for Http {
             unix_socket: None,
             local_addresses: Vec::new(),
         }
+    }
+}
+
+impl std::str::FromStr for HttpVersion {
+    type Err = ChoiceError;
+
+    fn from_str(text: &str) -> Result<Self, ChoiceError> {
+        match text {
+            "auto" => Ok(Self::Auto),
+            "1.1" => Ok(Self::Http1),
+            "2" => Ok(Self::Http2),
+            _ => Err(ChoiceError::new(
+                "version of HTTP",
+                text,
+                "`auto`, `1.1` or `2`",
+            )),
+        }
+    }
+}
+
+impl std::str::FromStr for Http1Client {
+    type Err = ChoiceError;
+
+    fn from_str(text: &str) -> Result<Self, ChoiceError> {
+        match text {
+            "lean" => Ok(Self::Lean),
+            "hyper" => Ok(Self::Hyper),
+            _ => Err(ChoiceError::new("client", text, "`lean` or `hyper`")),
+        }
+    }
+}
+
+impl std::str::FromStr for Connections {
+    type Err = ChoiceError;
+
+    fn from_str(text: &str) -> Result<Self, ChoiceError> {
+        match text {
+            "keepalive" => Ok(Self::KeepAlive),
+            // The second is how an option on a command line spells it.
+            "per_request" | "per-request" => Ok(Self::PerRequest),
+            _ => Err(ChoiceError::new(
+                "way to keep connections",
+                text,
+                "`keepalive` or `per_request`",
+            )),
+        }
+    }
+}
+
+/// A word that names none of the choices.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{} is no {what}; use {known}", Quoted(text))]
+pub struct ChoiceError {
+    what: &'static str,
+    text: String,
+    known: &'static str,
+}
+
+impl ChoiceError {
+    fn new(what: &'static str, text: &str, known: &'static str) -> Self {
+        let text = text.to_owned();
+        Self { what, text, known }
     }
 }

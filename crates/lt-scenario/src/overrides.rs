@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Rate, Url};
+use crate::{HttpChoices, Process, Rate, Url, Wait};
 
 /// Choices that win over the scenario file; `None` or empty leaves the file's own.
 #[derive(Clone, Debug, Default)]
@@ -15,18 +15,27 @@ pub struct Overrides {
     pub run_time: Option<Duration>,
     /// `-n`: how many requests are measured in all.
     pub requests: Option<u64>,
+    /// `--per-user-iterations`: how many measured iterations each user makes.
+    pub per_user_iterations: Option<u64>,
     /// `--rate`: arrivals in time.
     pub rate: Option<Rate>,
+    /// `--arrivals`: how they follow each other.
+    pub arrivals: Option<Process>,
+    /// `--wait`: replaces the waiting time of every profile.
+    pub wait: Option<Wait>,
     /// `--warmup`: how long before the first load's own length the run begins.
     pub warmup: Option<Duration>,
     /// `--seed`: where chance begins.
     pub seed: Option<u64>,
     /// The seed where neither the command line nor the file gives one: a random number of the caller's.
     pub default_seed: u64,
-    /// `-H http://…`: replaces the base URL; requests with an address of their own keep it.
-    pub host: Option<Url>,
+    /// `-H http://…`: replaces the base URLs; requests with an address of their own keep it. Among several, users and
+    /// arrivals take turns.
+    pub hosts: Vec<Url>,
     /// `-H 'Name: value'`: sent with every request, instead of the file's headers of the same name.
     pub headers: Vec<(String, String)>,
+    /// How requests are carried.
+    pub http: HttpChoices,
     /// How long an answer may take; a request's own `timeout` stays.
     pub request_timeout: Option<Duration>,
     /// `--scenario`: names of the scenarios to run; empty for all.

@@ -1,118 +1,211 @@
 //! What will happen: every load, request and profile, and pure arithmetic about them.
+//!
+//! Whatever is random or scheduled depends on the seed and on global numbers alone, never on the shard or thread that
+//! asks: the parts of any split make up the whole.
 
 use std::time::Duration;
 
-use crate::{Http, Load, LoadModel, Profile, Request, RunTime, Url};
+use crate::{Http, Load, LoadModel, Profile, Request, RequestId, RunTime, Share, Turn, Url, rate};
 
+mod arrivals;
 mod build;
+mod operations;
 #[cfg(test)]
 mod tests;
+mod timeline;
 
+pub use arrivals::{Arrival, ArrivalSchedule};
 pub use build::{PlanError, from_scenario, quick};
+pub use operations::Operation;
+use timeline::Timeline;
 
 /// A run as it is meant to be; nothing in it can fail any more.
 ///
-/// Loads run one after another. The warm-up comes before the first load's own length and is not part of it:
-/// the first load simply begins so much earlier, at full rate.
+/// A load follows the one before it, or begins at a time of its own, so that loads can overlap. The warm-up comes
+/// before the measured part and is no load's own length: a load that begins with the measured part simply begins so
+/// much earlier, at full level.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
     /// Where chance begins: the same seed gives the same plan.
     pub seed: u64,
-    /// The address that endpoints are compared with; has no query.
-    pub base_url: Url,
+    /// The addresses that endpoints are compared with, without query; never empty. Where there are several, users and
+    /// arrivals take turns.
+    pub base_urls: Vec<Url>,
     /// How long an answer may take, unless the request says so itself.
     pub request_timeout: Duration,
     /// How long the run lasts before anything is measured.
     pub warmup: Duration,
     /// How requests are carried.
     pub http: Http,
-    /// Everything that can be sent; [`RequestId`](crate::RequestId) counts here.
+    /// Everything that can be sent; [`RequestId`] counts here. A path on several base URLs is several requests in
+    /// their order.
     pub requests: Vec<Request>,
     /// What users do.
     pub profiles: Vec<Profile>,
-    /// What runs when; never empty, and all but the last have a duration.
+    /// What runs when; never empty, and those that another one follows have a duration.
     pub loads: Vec<Load>,
     /// Whether nobody said how long to run, so that quick mode's ten seconds apply.
     pub assumed_run_time: bool,
+    /// Where each request of the scenario file stands in `requests`: the first, and how many.
+    templates: Vec<(usize, u64)>,
+    /// What was computed once of each load.
+    timelines: Vec<Timeline>,
+}
+
+/// One stage of a load, as far as the load lasts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PlannedStage {
+    /// Its length.
+    pub length: Duration,
+    /// What it reaches and holds.
+    pub level: Level,
+}
+
+/// How much load there is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Level {
+    /// So many users.
+    Users(u64),
+    /// So many arrivals per second.
+    PerSecond(f64),
 }
 
 impl Plan {
     /// When each load begins. A load keeps its place in time even if the one before ends early by its number of requests.
     pub fn load_starts(&self) -> Vec<RunTime> {
-        let mut start = RunTime(0);
-        let begin = |load| {
-            let here = start;
-            start = self.load_end_after(load, start).unwrap_or(start);
-            here
-        };
-        (0..self.loads.len()).map(begin).collect()
+        self.timelines.iter().map(|line| line.begin).collect()
     }
 
-    /// When a load ends by its duration; `None` where only its number of requests ends it, or where it is not there.
+    /// When a load ends by its duration; `None` where only a number of requests or iterations ends it, or where it is
+    /// not there.
     pub fn load_end(&self, load: usize) -> Option<RunTime> {
-        let start = *self.load_starts().get(load)?;
-        self.load_end_after(load, start)
+        self.timelines.get(load)?.end
     }
 
-    fn load_end_after(&self, load: usize, start: RunTime) -> Option<RunTime> {
-        let own = self.loads.get(load)?.limit.duration?;
-        Some(start + RunTime::after(self.warmup_of(load)) + RunTime::after(own))
-    }
-
-    /// The warm-up belongs to the first load alone.
-    fn warmup_of(&self, load: usize) -> Duration {
-        if load == 0 {
-            self.warmup
-        } else {
-            Duration::ZERO
-        }
+    /// When the last load ends; `None` where one of them has no planned end.
+    pub fn end(&self) -> Option<RunTime> {
+        let latest = |latest: RunTime, line: &Timeline| Some(latest.max(line.end?));
+        self.timelines.iter().try_fold(RunTime(0), latest)
     }
 
     /// The global number of a load's first user (or first arrival in the open model): how many came in the loads before.
     pub fn user_base(&self, load: usize) -> u64 {
-        (0..load.min(self.loads.len()))
-            .map(|before| match self.loads[before].model {
-                LoadModel::Closed(crowd) => crowd.users,
-                LoadModel::Open(_) => self.arrivals_in(before),
-            })
-            .fold(0, u64::saturating_add)
+        match self.timelines.get(load) {
+            Some(line) => line.base,
+            None => self.timelines.last().map_or(0, Timeline::next_base),
+        }
     }
 
     /// How many arrivals a load plans, warm-up included; 0 in the closed model, which plans users instead.
     pub fn arrivals_in(&self, load: usize) -> u64 {
-        let Some(Load {
-            model: LoadModel::Open(arrivals),
-            limit,
-            ..
-        }) = self.loads.get(load)
-        else {
-            return 0;
-        };
-        let warmup = RunTime::after(self.warmup_of(load));
-        let by_time = limit
-            .duration
-            .map(|own| arrivals.due_before(warmup + RunTime::after(own)));
-        let by_count = limit
-            .requests
-            .map(|n| arrivals.due_before(warmup).saturating_add(n));
-        by_time.into_iter().chain(by_count).min().unwrap_or(0)
+        match self.loads.get(load).map(|load| &load.model) {
+            Some(LoadModel::Open(_)) => self.timelines[load].count,
+            _ => 0,
+        }
     }
 
-    /// Whether the total number of requests leaves room for iteration `j` (from 0) of the load's `g`-th user.
+    /// The arrivals of a load that a share owns, in order; none in the closed model.
+    pub fn arrivals(&self, load: usize, share: &Share) -> ArrivalSchedule {
+        match self.loads.get(load).map(|load| &load.model) {
+            Some(LoadModel::Open(arrivals)) => ArrivalSchedule::new(
+                &self.timelines[load],
+                arrivals.process,
+                self.seed,
+                share.clone(),
+            ),
+            _ => ArrivalSchedule::none(),
+        }
+    }
+
+    /// The first turn of the load's `g`-th user that ends after `after`; `None` where there is none any more.
+    pub fn user_turn(&self, load: usize, g: u64, after: RunTime) -> Option<Turn> {
+        let Some(LoadModel::Closed(crowd)) = self.loads.get(load).map(|load| &load.model) else {
+            return None;
+        };
+        if g >= crowd.users {
+            return None;
+        }
+        self.timelines[load].turn(g, after)
+    }
+
+    /// Which stage of a load a moment of the run lies in, as the scenario file counts them from 0; `None` during the
+    /// warm-up and for a load without stages. Spikes and steps have stages too.
+    pub fn stage_of(&self, load: usize, at: RunTime) -> Option<u32> {
+        let (line, shape) = (self.timelines.get(load)?, self.loads[load].model.shape()?);
+        let measured = at.0.checked_sub(line.begin.0)?.checked_sub(line.warmup)?;
+        shape.stage_at(Duration::from_nanos(measured))
+    }
+
+    /// The stages of a load with their lengths: what its duration cuts off is left out, and the last one lasts as
+    /// long as the load.
+    pub fn stages(&self, load: usize) -> Vec<PlannedStage> {
+        let Some((model, limit)) = self.loads.get(load).map(|load| (&load.model, load.limit))
+        else {
+            return Vec::new();
+        };
+        let stages = model.shape().map_or(&[][..], |shape| shape.stages());
+        let mut left = limit.duration;
+        let mut planned = Vec::with_capacity(stages.len());
+        for (i, stage) in stages.iter().enumerate() {
+            let own = stage.over + stage.hold;
+            let length = match left {
+                Some(left) if i + 1 == stages.len() => left,
+                Some(left) => own.min(left),
+                None => own,
+            };
+            left = left.map(|left| left.saturating_sub(length));
+            let level = match model {
+                LoadModel::Closed(_) => Level::Users(stage.level),
+                LoadModel::Open(_) => Level::PerSecond(rate::per_second(stage.level)),
+            };
+            if length > Duration::ZERO {
+                planned.push(PlannedStage { length, level });
+            }
+        }
+        planned
+    }
+
+    /// The request that a user (or arrival) sends in an iteration: the action drawn from its profile, on its base URL.
+    pub fn request_of(&self, profile: usize, user_global: u64, iteration: u64) -> RequestId {
+        let Some(profile) = self.profiles.get(profile) else {
+            return RequestId(0);
+        };
+        let action = profile.action(self.seed, user_global, iteration);
+        let template = profile
+            .actions
+            .get(action)
+            .map_or(0, |action| action.template);
+        self.on_base(template, user_global)
+    }
+
+    /// The request that a template means to a user.
+    pub(crate) fn on_base(&self, template: usize, user_global: u64) -> RequestId {
+        let (first, bases) = self.templates.get(template).copied().unwrap_or((0, 1));
+        let base = usize::try_from(user_global % bases).unwrap_or_default();
+        RequestId(first + base)
+    }
+
+    /// What is planned for a share, in order of time and then of global numbers: every arrival of the open loads, and
+    /// the begin of every turn of the users of the closed ones.
+    pub fn operations(&self, share: &Share) -> impl Iterator<Item = Operation> {
+        operations::Operations::new(self, share)
+    }
+
+    /// Whether the numbers of requests and iterations leave room for iteration `j` (from 0) of the load's `g`-th user.
     ///
-    /// The total is dealt out beforehand: with U users, iteration j of user g is number g + U * j. A fast user does
-    /// not take a slow one's share, so shards need not talk. `j` counts iterations that begin after the warm-up.
+    /// A total of requests is dealt out beforehand: with U users, iteration j of user g is number g + U * j. A fast
+    /// user does not take a slow one's share, so shards need not talk. `j` counts iterations that begin after the
+    /// warm-up.
     /// In the open model each arrival is one iteration, and its number is checked against the planned arrivals.
     pub fn iteration_allowed(&self, load: usize, g: u64, j: u64) -> bool {
         let Some(Load { model, limit, .. }) = self.loads.get(load) else {
             return false;
         };
-        match (model, limit.requests) {
-            (LoadModel::Open(_), _) => g < self.arrivals_in(load),
-            (LoadModel::Closed(_), None) => true,
-            (LoadModel::Closed(crowd), Some(n)) => {
-                u128::from(g) + u128::from(crowd.users) * u128::from(j) < u128::from(n)
-            }
-        }
+        let LoadModel::Closed(crowd) = model else {
+            return g < self.arrivals_in(load);
+        };
+        let number = u128::from(g) + u128::from(crowd.users) * u128::from(j);
+        limit.requests.is_none_or(|n| number < u128::from(n))
+            && limit.per_user.is_none_or(|n| j < n)
     }
 }

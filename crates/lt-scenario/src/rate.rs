@@ -31,11 +31,15 @@ impl Rate {
         self.millionths as f64 / (MILLION * self.period) as f64
     }
 
-    /// The time between two arrivals as a fraction: nanoseconds, and for how many arrivals they are.
-    pub(crate) fn nanoseconds_per_arrivals(self) -> (u128, u128) {
-        let nanoseconds = u128::from(self.period) * 1_000_000_000 * u128::from(MILLION);
-        (nanoseconds, u128::from(self.millionths))
+    /// The rate as a whole number: millionths of an arrival per minute.
+    pub fn level(&self) -> u64 {
+        self.millionths * (MINUTE / self.period)
     }
+}
+
+/// Arrivals per second of a [`Rate::level`].
+pub fn per_second(level: u64) -> f64 {
+    level as f64 / (MILLION * MINUTE) as f64
 }
 
 /// Shows the rate as it can be typed: `500/s`, `30/m`.
@@ -77,6 +81,20 @@ pub fn parse(text: &str) -> Result<Rate, ParseError> {
         }
         _ => Err(ParseError::TooFast(text.to_owned())),
     }
+}
+
+/// Reads a rate that may be nothing at all, as at the end of a ramp: its [`Rate::level`].
+pub(crate) fn level(text: &str) -> Result<u64, ParseError> {
+    let is_zero = |c: char| matches!(c, '0' | '.');
+    let number = text.trim();
+    let number = number
+        .strip_suffix("/s")
+        .or(number.strip_suffix("/m"))
+        .unwrap_or(number);
+    if number.starts_with('0') && number.chars().all(is_zero) {
+        return Ok(0);
+    }
+    parse(text).map(|rate| rate.level())
 }
 
 /// Why a text is no rate.

@@ -61,6 +61,18 @@ impl Request {
         Ok(())
     }
 
+    /// Adds those of `headers` whose names are not there yet.
+    pub(crate) fn add_missing_headers(
+        &mut self,
+        headers: &[(String, String)],
+    ) -> Result<(), RequestError> {
+        let missing = |(name, _): &&(String, String)| !self.has_header(name);
+        let missing: Vec<_> = headers.iter().filter(missing).collect();
+        missing
+            .into_iter()
+            .try_for_each(|(name, value)| self.add_header(name, value))
+    }
+
     /// Replaces every header that `headers` name, and adds theirs.
     pub(crate) fn override_headers(
         &mut self,

@@ -7,34 +7,57 @@ use http::uri::PathAndQuery;
 
 use crate::quoted::Quoted;
 
-const DEFAULT_PORT: u16 = 80;
-
-/// An absolute `http://` address, taken apart and checked.
+/// An absolute `http://` or `https://` address, taken apart and checked.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Url {
+    scheme: Scheme,
     host: String,
     port: u16,
     authority: String,
     path_and_query: String,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Scheme {
+    Http,
+    Https,
+}
+
+impl Scheme {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Https => "https",
+        }
+    }
+
+    fn default_port(self) -> u16 {
+        match self {
+            Self::Http => 80,
+            Self::Https => 443,
+        }
+    }
+}
+
 impl Url {
-    /// Reads `http://host[:port][/path][?query]`; a `#fragment` is left out, as it is never sent.
+    /// Reads `http[s]://host[:port][/path][?query]`; a `#fragment` is left out, as it is never sent.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
         let text = text.trim();
-        let rest = after_scheme(text)?;
+        let (scheme, rest) = split_scheme(text)?;
         let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
         if authority.contains('@') {
             return Err(ParseError::UserInfo);
         }
         let (typed_host, port) = split_port(authority)?;
         let host = check_host(typed_host)?;
-        let authority = if port == DEFAULT_PORT {
+        let port = port.unwrap_or(scheme.default_port());
+        let authority = if port == scheme.default_port() {
             typed_host.to_owned()
         } else {
             format!("{typed_host}:{port}")
         };
         Ok(Self {
+            scheme,
             host: host.to_owned(),
             port,
             authority,
@@ -42,17 +65,27 @@ impl Url {
         })
     }
 
+    /// `http` or `https`.
+    pub fn scheme(&self) -> &'static str {
+        self.scheme.name()
+    }
+
+    /// Whether the way there is encrypted: `https`.
+    pub fn is_tls(&self) -> bool {
+        self.scheme == Scheme::Https
+    }
+
     /// The host name or address to connect to, without brackets.
     pub fn host(&self) -> &str {
         &self.host
     }
 
-    /// The port to connect to; 80 where none was given.
+    /// The port to connect to; 80, or 443 over TLS, where none was given.
     pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// Host and port as the `Host` header wants them: brackets kept, port 80 left out.
+    /// Host and port as the `Host` header wants them: brackets kept, the scheme's own port left out.
     pub fn authority(&self) -> &str {
         &self.authority
     }
@@ -76,7 +109,7 @@ impl Url {
 
     /// The address of `path` below this one: a path of its own is kept in front, a query is not.
     ///
-    /// A `path` that is itself an `http://` address is taken as it is.
+    /// A `path` that is itself an `http://` or `https://` address is taken as it is.
     pub fn join(&self, path: &str) -> Result<Self, ParseError> {
         let path = path.trim();
         if !path.starts_with('/') {
@@ -105,7 +138,8 @@ impl Url {
 /// The address as it can be typed.
 impl Display for Url {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "http://{}{}", self.authority, self.path_and_query)
+        let (scheme, authority) = (self.scheme.name(), &self.authority);
+        write!(f, "{scheme}://{authority}{}", self.path_and_query)
     }
 }
 
@@ -117,27 +151,28 @@ impl std::str::FromStr for Url {
     }
 }
 
-fn after_scheme(text: &str) -> Result<&str, ParseError> {
+fn split_scheme(text: &str) -> Result<(Scheme, &str), ParseError> {
     let Some((scheme, rest)) = text.split_once("://") else {
         return Err(ParseError::NoScheme(text.to_owned()));
     };
     match scheme.to_ascii_lowercase().as_str() {
-        "http" => Ok(rest),
-        "https" => Err(ParseError::Tls),
+        "http" => Ok((Scheme::Http, rest)),
+        "https" => Ok((Scheme::Https, rest)),
         _ => Err(ParseError::Scheme(scheme.to_owned())),
     }
 }
 
-fn split_port(authority: &str) -> Result<(&str, u16), ParseError> {
+/// The host as typed, and the port if one was.
+fn split_port(authority: &str) -> Result<(&str, Option<u16>), ParseError> {
     // The colons within brackets belong to an IPv6 address.
     let end_of_host = authority.find(']').map_or(0, |bracket| bracket + 1);
     let Some(colon) = authority[end_of_host..].rfind(':') else {
-        return Ok((authority, DEFAULT_PORT));
+        return Ok((authority, None));
     };
     let (host, port) = authority.split_at(end_of_host + colon);
     let port = &port[1..];
     if port.is_empty() {
-        return Ok((host, DEFAULT_PORT));
+        return Ok((host, None));
     }
     if !port.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(if end_of_host == 0 && host.contains(':') {
@@ -147,7 +182,7 @@ fn split_port(authority: &str) -> Result<(&str, u16), ParseError> {
         });
     }
     match port.parse() {
-        Ok(number) if number > 0 => Ok((host, number)),
+        Ok(number) if number > 0 => Ok((host, Some(number))),
         _ => Err(ParseError::Port(port.to_owned())),
     }
 }
@@ -193,17 +228,14 @@ fn check_path(path: &str) -> Result<String, ParseError> {
 /// Why a text is no address that this version can send requests to.
 #[derive(Debug, thiserror::Error)]
 pub enum ParseError {
-    /// No `http://` in front.
+    /// No `http://` or `https://` in front.
     #[error("{} is no URL; begin it with `http://`", Quoted(.0))]
     NoScheme(String),
     /// Neither a path nor an address.
     #[error("{} is no path; begin it with `/`, or with `http://` for another host", Quoted(.0))]
     NoPath(String),
-    /// `https://`.
-    #[error("https needs TLS, which this version does not speak yet; use http://")]
-    Tls,
     /// A scheme that is not HTTP.
-    #[error("scheme {} is not HTTP; use http://", Quoted(.0))]
+    #[error("scheme {} is not HTTP; use http:// or https://", Quoted(.0))]
     Scheme(String),
     /// `user:password@`.
     #[error("a URL must not hold a user or password; send an `authorization` header instead")]
@@ -269,6 +301,10 @@ mod tests {
             ("http://[::1]:9000?q", "::1", 9000, "[::1]:9000", "/?q"),
             ("http://[::1]/", "::1", 80, "[::1]", "/"),
             ("http://10.0.0.1:1", "10.0.0.1", 1, "10.0.0.1:1", "/"),
+            ("https://h/x", "h", 443, "h", "/x"),
+            ("HTTPS://h:443", "h", 443, "h", "/"),
+            ("https://h:80/", "h", 80, "h:80", "/"),
+            ("http://h:443/", "h", 443, "h:443", "/"),
         ] {
             let url = Url::parse(text).unwrap();
             assert_eq!(
@@ -291,6 +327,17 @@ mod tests {
         assert_eq!(join("http://h/shop/", "/a"), "http://h/shop/a");
         assert_eq!(join("http://h/shop", "/"), "http://h/shop/");
         assert_eq!(join("http://h", "http://other/x"), "http://other/x");
+        assert_eq!(join("http://h", "https://other/x"), "https://other/x");
+        assert_eq!(join("https://h:444/a", "/x"), "https://h:444/a/x");
+    }
+
+    #[test]
+    fn https_is_http_over_tls_and_stays_so_in_its_origin() {
+        let url = Url::parse("https://h/a?b").unwrap();
+        assert_eq!((url.scheme(), url.is_tls()), ("https", true));
+        assert_eq!(url.origin().to_string(), "https://h/");
+        let url = Url::parse("http://h/").unwrap();
+        assert_eq!((url.scheme(), url.is_tls()), ("http", false));
     }
 
     #[test]
@@ -301,10 +348,9 @@ mod tests {
                 "`localhost:8080` is no URL; begin it with `http://`",
             ),
             (
-                "https://x/",
-                "https needs TLS, which this version does not speak yet; use http://",
+                "ftp://x/",
+                "scheme `ftp` is not HTTP; use http:// or https://",
             ),
-            ("ftp://x/", "scheme `ftp` is not HTTP; use http://"),
             ("http://", "the URL names no host; write `http://host/path`"),
             (
                 "http:///x",
@@ -371,7 +417,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_makes_the_reader_panic_and_every_url_reads_back(text in "(http://)?[a-z:\\[\\]@/?#. é%0-9]{0,30}", any: String) {
+        fn no_text_makes_the_reader_panic_and_every_url_reads_back(text in "(https?://)?[a-z:\\[\\]@/?#. é%0-9]{0,30}", any: String) {
             drop(Url::parse(&any));
             if let Ok(url) = Url::parse(&text) {
                 prop_assert_eq!(Url::parse(&url.to_string()).unwrap(), url.clone());

@@ -7,8 +7,9 @@ use lt_scenario::{RequestId, RunTime};
 
 use super::Engine;
 use crate::clock::between;
-use crate::counters::count;
-use crate::transport::{Ending, Exchange, Transport, exchange_in_time};
+use crate::counters::{OneMore, add, count};
+use crate::timer::Bell;
+use crate::transport::{Exchange, Failure, NO_FILES, NO_PORTS, Transport};
 
 /// A request that was due. It becomes exactly one sample: of its exchange, of its being dropped, or, when it is let go
 /// before that, of its being cancelled.
@@ -22,6 +23,12 @@ pub(super) struct Attempt<T: Transport> {
     start: Option<RunTime>,
     exchange: Exchange,
     sampled: bool,
+}
+
+/// How an attempt ended, in the words of a sample.
+struct Ending {
+    outcome: Outcome<'static>,
+    error: Option<&'static str>,
 }
 
 impl<T: Transport> Attempt<T> {
@@ -56,17 +63,31 @@ impl<T: Transport> Attempt<T> {
     pub(super) async fn make(
         mut self,
         slot: &mut Option<T::Connection>,
+        limit: &Bell,
     ) -> (Outcome<'static>, RunTime) {
         let engine = Rc::clone(&self.engine);
-        let in_flight = crate::counters::OneMore::of(&engine.counters.in_flight);
+        let in_flight = OneMore::of(&engine.counters.in_flight);
         // A connection slot is ours and dialling comes next: waiting for the slot was our delay, dialling is the server's time.
         let start = engine.clock.now();
         self.start = Some(start);
         if !engine.is_warmup(self.due) {
             count(&engine.counters.started);
         }
-        let request = &engine.requests[self.request.0];
-        let ending = exchange_in_time(&engine.transport, slot, request, &mut self.exchange).await;
+        let request = &engine.job.requests[self.request.0];
+        let exchange = engine.transport.exchange(slot, request, &mut self.exchange);
+        let result = limit
+            .limit(start + RunTime::after(request.timeout), exchange)
+            .await;
+        let ending = match (result, self.exchange.status, self.exchange.end) {
+            // An answer that is complete stays so, whatever becomes of the connection afterwards.
+            (Some(Ok(())), Some(status), _) | (_, Some(status), Some(_)) => Ending {
+                outcome: request.outcome_of(status),
+                error: None,
+            },
+            (Some(Ok(())), None, _) => unreachable!("a complete exchange has a status"),
+            (Some(Err(failure)), ..) => failure.into(),
+            (None, ..) => Failure::timeout(self.exchange.doing).into(),
+        };
         let end = self.exchange.end.unwrap_or_else(|| engine.clock.now());
         drop(in_flight);
         self.write(&ending, Some(end));
@@ -75,76 +96,96 @@ impl<T: Transport> Attempt<T> {
 
     /// Gives the request up unsent, because too many are in flight.
     pub(super) fn drop_it(mut self) {
-        let ending = Ending {
-            outcome: Outcome::Dropped,
-            error: None,
-        };
-        self.write(&ending, None);
+        self.write(&Ending::of(Outcome::Dropped), None);
     }
 
     fn write(&mut self, ending: &Ending, end: Option<RunTime>) {
         self.sampled = true;
         let engine = &self.engine;
-        let request = &engine.requests[self.request.0];
-        let endpoint = &engine.plan.requests[self.request.0].endpoint;
-        let load = &engine.plan.loads[self.load];
+        let plan = &engine.job.plan;
+        let endpoint = &plan.requests[self.request.0].endpoint;
+        let load = &plan.loads[self.load];
         let since_start = |at: Option<RunTime>| Some(between(self.start?, at?));
-        let delay = self.start.map(|start| between(self.due, start));
+        let is_warmup = engine.is_warmup(self.due);
+        let (method, name) = (&endpoint.method, &endpoint.name);
         let at = engine.clock.unix(self.due);
-        let mut sample = Sample::new(
-            engine.run,
-            at,
-            &endpoint.method,
-            &endpoint.name,
-            ending.outcome.clone(),
-        );
+        let mut sample = Sample::new(engine.job.run, at, method, name, ending.outcome.clone());
         sample.status = self.exchange.status;
-        sample.delay_us = delay;
+        sample.delay_us = self.start.map(|start| between(self.due, start));
         sample.ttfb_us = since_start(self.exchange.first_byte);
         sample.service_us = since_start(end);
-        sample.sent = if self.start.is_some() {
-            request.sent
-        } else {
-            0
-        };
+        if self.start.is_some() {
+            sample.sent = engine.job.requests[self.request.0].sent;
+        }
         sample.received = self.exchange.received;
         sample.user = Some(self.user);
         sample.iter = self.iter;
         sample.scenario = load.name.as_deref().map(Into::into);
+        sample.stage = plan.stage_of(self.load, self.due);
         sample.host = endpoint.host.as_deref().map(Into::into);
-        sample.phase = engine.is_warmup(self.due).then_some("warmup".into());
+        sample.phase = is_warmup.then_some("warmup".into());
+        sample.http = self.exchange.http.map(Into::into);
         sample.dns_us = self.exchange.dns;
         sample.connect_us = self.exchange.connect;
+        sample.tls_us = self.exchange.tls;
+        sample.hops = self.exchange.hops;
         sample.retries = self.exchange.retries;
         sample.error = ending.error.map(Into::into);
         engine
             .outbox
             .borrow_mut()
             .sample(&engine.lines[self.load][self.request.0], &sample);
-        engine.take_note(&ending.outcome, delay, engine.is_warmup(self.due));
+        engine.take_note(ending, &self.exchange, sample.delay_us, is_warmup);
     }
 }
 
 impl<T: Transport> Drop for Attempt<T> {
     fn drop(&mut self) {
         if !self.sampled {
-            let ending = Ending {
-                outcome: Outcome::Cancelled,
-                error: None,
-            };
-            self.write(&ending, None);
+            self.write(&Ending::of(Outcome::Cancelled), None);
+        }
+    }
+}
+
+impl Ending {
+    fn of(outcome: Outcome<'static>) -> Self {
+        Self {
+            outcome,
+            error: None,
+        }
+    }
+}
+
+impl From<Failure> for Ending {
+    fn from(failure: Failure) -> Self {
+        Self {
+            outcome: failure.outcome,
+            error: Some(failure.phrase),
         }
     }
 }
 
 impl<T: Transport> Engine<T> {
-    fn take_note(&self, outcome: &Outcome<'_>, delay: Option<Micros>, is_warmup: bool) {
-        count(&self.counters.ended);
-        if outcome.is_error() {
-            count(&self.counters.errors);
+    fn take_note(
+        &self,
+        ending: &Ending,
+        exchange: &Exchange,
+        delay: Option<Micros>,
+        is_warmup: bool,
+    ) {
+        let counters = &self.counters;
+        count(&counters.ended);
+        if ending.outcome.is_error() {
+            count(&counters.errors);
         }
-        if let Some(delay) = delay.filter(|_| !is_warmup) {
-            self.watch.borrow_mut().delay(delay);
+        match ending.error {
+            Some(NO_FILES) => count(&counters.no_files),
+            Some(NO_PORTS) => count(&counters.no_ports),
+            _ => {}
+        }
+        add(&counters.retries, exchange.retries.into());
+        if let Some(Micros(delay)) = delay.filter(|_| !is_warmup) {
+            self.delays.borrow_mut().record(delay);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The engine on a stopped clock, with a target that follows a script.
 
 use std::cell::RefCell;
+use std::io::Write;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,14 +12,16 @@ use lt_sample::{
 };
 use lt_scenario::RunTime;
 
-use super::{Engine, conduct};
+use tokio::sync::{mpsc, watch};
+
+use super::Engine;
 use crate::args::Args;
 use crate::clock::Clock;
+use crate::conductor::{Conductor, Order};
 use crate::outbox::Outbox;
 use crate::resolve::resolve;
 use crate::stop::Stop;
 use crate::timer::Timer;
-use crate::transport::Prepared;
 use crate::transport::scripted::{Script, Scripted, ScriptedTransport};
 
 /// What a run left behind.
@@ -48,35 +51,49 @@ impl Ran {
 
 /// Runs what the arguments say against the script; `wishes` are moments at which Ctrl-C is pressed.
 fn run(arguments: &str, script: Script, wishes: &[Duration]) -> Ran {
-    let arguments = format!("lt-gen http://target.test/x {arguments} --seed 1");
-    let job = resolve(&Args::parse_from(arguments.split_whitespace())).unwrap();
+    let arguments = format!("lt-gen http://target.test/x {arguments} --seed 1 --threads 1");
+    run_job(&arguments, script, wishes, RunTime(0))
+}
+
+/// Runs a scenario file whose scenarios follow, against the script.
+fn run_file(scenarios: &str, arguments: &str, script: Script) -> Ran {
+    let head = "base_url: http://target.test\nrequests: {x: {get: /x}}\nscenarios:\n";
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    write!(file, "{head}{scenarios}").unwrap();
+    let file = file.path().display();
+    let arguments = format!("lt-gen {file} {arguments} --seed 1 --threads 1");
+    run_job(&arguments, script, &[], RunTime(0))
+}
+
+/// Runs a whole command line; the engine joins the test at a moment of it.
+fn run_job(arguments: &str, script: Script, wishes: &[Duration], joins: RunTime) -> Ran {
+    let arguments: Vec<&str> = arguments.split_whitespace().collect();
+    run_arguments(&arguments, script, wishes, joins)
+}
+
+fn run_arguments(arguments: &[&str], script: Script, wishes: &[Duration], joins: RunTime) -> Ran {
+    let job = Arc::new(resolve(&Args::parse_from(arguments)).unwrap());
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .start_paused(true)
         .build_local(Default::default())
         .unwrap();
-    let (outbox, batches) = Outbox::new();
+    let (outbox, batches) = Outbox::new(job.emit);
     let reader = std::thread::spawn(move || batches.iter().flatten().collect::<Vec<u8>>());
     let stop = Arc::new(Stop::default());
-    let (engine, reason) = runtime.block_on(async {
+    let (engine, conductor, (reason, ended)) = runtime.block_on(async {
         let clock = Clock::start_on_tokio();
-        let (requests, origins) =
-            Prepared::all(&job.plan.requests, job.plan.request_timeout).unwrap();
+        tokio::time::sleep(joins.elapsed()).await;
+        let mut conductor = Conductor::new(&job, clock, outbox);
+        let post = conductor.posts().remove(0);
+        let begun = RefCell::default();
         let transport = ScriptedTransport {
             clock,
             script,
-            begun: RefCell::default(),
+            begun,
         };
         let timer = Timer::new(clock).unwrap();
-        let engine = Rc::new(Engine::new(
-            &job,
-            transport,
-            requests,
-            origins.len(),
-            clock,
-            timer,
-            outbox,
-        ));
+        let engine = Rc::new(Engine::new(&job, post, transport, clock, timer));
         for wish in wishes.iter().copied() {
             let stop = Arc::clone(&stop);
             tokio::task::spawn_local(async move {
@@ -84,13 +101,23 @@ fn run(arguments: &str, script: Script, wishes: &[Duration]) -> Ran {
                 stop.ask();
             });
         }
-        let reason = conduct::conduct(Rc::clone(&engine), &stop).await;
-        (engine, (reason, clock.now()))
+        let (orders, told) = watch::channel(Order::Go);
+        let (alive, all_ended) = mpsc::channel(1);
+        let obeying = Rc::clone(&engine).obey(told);
+        let obeying = tokio::task::spawn_local(async move {
+            obeying.await;
+            drop(alive);
+        });
+        let ended = conductor.conduct(&stop, &orders, all_ended).await;
+        orders.send_replace(Order::CutOff);
+        obeying.await.unwrap();
+        (engine, conductor, ended)
     });
     drop(runtime);
     let engine = Rc::into_inner(engine).unwrap();
     let began = engine.transport.begun.take();
-    engine.finish(&job, reason.0, reason.1);
+    let written = engine.finish();
+    conductor.finish(reason, ended, written);
     read(&reader.join().unwrap(), began)
 }
 
@@ -302,4 +329,142 @@ fn gauges_and_counts_agree_with_the_samples() {
     assert_eq!(ran.end.samples, ran.samples.len() as u64);
     assert_eq!(ran.health().achieved, ran.samples.len() as u64);
     assert_eq!(ran.samples.len(), 1000);
+}
+
+fn begun_ms(ran: &Ran) -> Vec<u64> {
+    ran.began.iter().map(|begin| begin.0 / 1_000_000).collect()
+}
+
+#[test]
+fn users_come_and_go_with_the_stages_and_their_samples_say_which() {
+    let stages =
+        "  - {stages: [{users: 1, for: 50ms}, {users: 3, for: 50ms}, {users: 1, for: 50ms}]}";
+    let ran = run_file(stages, "", after_10_ms);
+    let in_stage = |stage| {
+        let samples = ran.samples.iter();
+        samples.filter(|sample| sample.stage == Some(stage)).count()
+    };
+    assert_eq!([in_stage(0), in_stage(1), in_stage(2)], [5, 15, 5]);
+}
+
+#[test]
+fn a_user_who_comes_back_goes_on_counting() {
+    let stages =
+        "  - {stages: [{users: 1, for: 20ms}, {users: 0, for: 30ms}, {users: 1, for: 20ms}]}";
+    let ran = run_file(stages, "", after_10_ms);
+    assert_eq!(begun_ms(&ran), [0, 10, 50, 60]);
+    let iterations: Vec<u64> = ran
+        .samples
+        .iter()
+        .filter_map(|sample| sample.iter)
+        .collect();
+    assert_eq!(iterations, [0, 1, 2, 3]);
+}
+
+#[test]
+fn arrivals_follow_a_ramp_and_scenarios_overlap() {
+    let two = "  - {name: ramp, stages: [{rate: 20/s, over: 1s}]}\n  - {name: steady, rate: 2/s, duration: 1s, start: 0s}";
+    let ran = run_file(two, "", after_10_ms);
+    let of = |name: &str| {
+        let samples = ran.samples.iter();
+        samples
+            .filter(|sample| sample.scenario.as_deref() == Some(name))
+            .count()
+    };
+    assert_eq!((of("ramp"), of("steady")), (10, 2));
+    assert!(begun_ms(&ran).iter().all(|begun| *begun < 1000));
+}
+
+#[test]
+fn a_paced_user_keeps_its_slots_and_is_late_after_a_stall() {
+    let mut arguments: Vec<&str> = "lt-gen http://target.test/x -u 1 -t 1s --seed 1 --threads 1"
+        .split(' ')
+        .collect();
+    arguments.extend(["--wait", "pacing 100ms"]);
+    let ran = run_arguments(&arguments, stalled, &[], RunTime(0));
+    let delays: Vec<u64> = ran
+        .samples
+        .iter()
+        .map(|s| s.delay_us.unwrap().0 / 1000)
+        .collect();
+    assert_eq!(delays, [0, 0, 0, 0, 0, 0, 100, 0, 0, 0]);
+}
+
+#[test]
+fn each_user_makes_as_many_iterations_as_it_may() {
+    let ran = run("-u 3 --per-user-iterations 4", after_10_ms, &[]);
+    assert_eq!(ran.samples.len(), 12);
+}
+
+#[test]
+fn long_waits_end_together_every_half_millisecond_and_say_so() {
+    let ran = run("-u 1 -n 3 --wait 20.3ms", after_10_ms, &[]);
+    let delays: Vec<u64> = ran.samples.iter().map(|s| s.delay_us.unwrap().0).collect();
+    // Due at 30.3 ms, woken at 30.5 ms (tokio's paused clock moves in whole milliseconds).
+    assert_eq!(delays[0], 0);
+    assert!(
+        delays[1..].iter().all(|delay| (200..=1500).contains(delay)),
+        "{delays:?}"
+    );
+}
+
+#[test]
+fn a_coarse_pace_wakes_once_a_millisecond_and_loses_nothing() {
+    let ran = run("--rate 5000 -t 100ms --pace coarse", after_10_ms, &[]);
+    assert_eq!(ran.samples.len(), 500);
+    let mut moments: Vec<RunTime> = ran.began.clone();
+    moments.dedup();
+    assert!(moments.len() <= 101, "{}", moments.len());
+    assert!(ran.samples.iter().all(|s| s.delay_us.unwrap().0 <= 1_000));
+}
+
+#[test]
+fn who_joins_late_skips_what_is_over_and_counts_it() {
+    let late = "lt-gen http://target.test/x --rate 10/s -t 1s --seed 1 --threads 1 --start-at 1 --late join";
+    let ran = run_job(late, after_10_ms, &[], RunTime(500_000_000));
+    assert_eq!((ran.samples.len(), ran.end.skipped_late), (5, 5));
+    assert!(ran.health().saturated);
+}
+
+#[test]
+fn a_stop_gives_up_what_waits_for_a_place() {
+    let arguments = "--rate 10/s -t 1s --max-in-flight 1 --when-full wait --request-timeout 1h";
+    let ran = run(
+        arguments,
+        never,
+        &[Duration::from_millis(500), Duration::from_millis(600)],
+    );
+    assert_eq!(
+        (ran.outcomes(&Outcome::Cancelled), ran.samples.len()),
+        (5, 5)
+    );
+}
+
+#[test]
+fn shards_together_make_the_requests_of_the_one_run() {
+    let arguments =
+        "lt-gen http://target.test/x --rate 50/s --arrivals poisson -t 1s --seed 1 --threads 1";
+    let due = |arguments: &str| {
+        let ran = run_job(arguments, after_10_ms, &[], RunTime(0));
+        let samples = ran.samples.iter();
+        samples
+            .map(|sample| (sample.at_us.0 % 10_000_000, sample.user))
+            .collect::<Vec<_>>()
+    };
+    let mut union: Vec<_> = (0..3)
+        .flat_map(|i| due(&format!("{arguments} --shard {i}/3")))
+        .collect();
+    let mut whole = due(arguments);
+    union.sort_unstable();
+    whole.sort_unstable();
+    assert_eq!(union, whole);
+}
+
+#[test]
+fn frames_count_what_samples_would() {
+    let ran = run("-u 5 -t 2s --emit frames", after_10_ms, &[]);
+    assert_eq!(
+        (ran.samples.len(), ran.end.samples, ran.end.framed),
+        (0, 0, 1000)
+    );
 }

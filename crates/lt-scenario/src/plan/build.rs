@@ -3,12 +3,19 @@
 use std::time::Duration;
 
 use super::Plan;
+use super::timeline::Timeline;
+use crate::http::HttpError;
 use crate::quoted::Quoted;
-use crate::scenario::{Piece, Scenario, Template};
+use crate::scenario::{Piece, Scenario};
 use crate::{
-    Action, Arrivals, Http, Limit, Load, LoadModel, Overrides, Place, Profile, Rate, Request,
-    RequestError, RequestId, Url, VirtualUsers, Wait, suggest, url,
+    Action, HttpChoices, Load, Overrides, Place, Profile, Request, RequestError, Url, VirtualUsers,
+    Wait, suggest, url,
 };
+
+mod model;
+mod requests;
+
+use requests::Requests;
 
 const DEFAULT_REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 const QUICK_RUN_TIME: Duration = Duration::from_secs(10);
@@ -16,82 +23,97 @@ const QUICK_RUN_TIME: Duration = Duration::from_secs(10);
 /// Makes the plan of a scenario file; the command line wins.
 pub fn from_scenario(scenario: Scenario, overrides: &Overrides) -> Result<Plan, PlanError> {
     check(overrides)?;
-    let base_url = base_url(&scenario, overrides)?;
+    let base_urls = requests::base_urls(&scenario, overrides)?;
     let pieces = chosen_pieces(&scenario, overrides)?;
     let loads = pieces
         .iter()
-        .map(|piece| load(piece, &scenario.file, overrides))
+        .map(|piece| model::load(piece, &scenario.file, overrides))
         .collect::<Result<Vec<_>, _>>()?;
     check_ends(&pieces, &loads, &scenario.file)?;
-    let requests = scenario
-        .requests
-        .into_iter()
-        .map(|template| request(template, &base_url, &scenario.file, overrides))
-        .collect::<Result<Vec<_>, _>>()?;
-    Ok(Plan {
+    check_arrivals(&loads, overrides)?;
+    let requests = Requests::of_templates(&scenario, &base_urls, overrides)?;
+    let plan = Plan {
         seed: overrides
             .seed
             .or(scenario.seed)
             .unwrap_or(overrides.default_seed),
-        base_url,
+        base_urls,
         request_timeout: overrides
             .request_timeout
             .or(scenario.request_timeout)
             .unwrap_or(DEFAULT_REQUEST_TIMEOUT),
         warmup: overrides.warmup.or(scenario.warmup).unwrap_or_default(),
-        http: Http::default(),
-        requests,
+        http: overrides.http.or(&scenario.http)?,
+        requests: requests.all,
         profiles: scenario.profiles,
         loads,
         assumed_run_time: false,
-    })
+        templates: requests.templates,
+        timelines: Vec::new(),
+    };
+    let place = |load: usize| {
+        pieces
+            .get(load)
+            .map(|piece| place(&scenario.file, piece.line))
+    };
+    finish(plan, overrides, place)
 }
 
 /// Makes the plan of quick mode: one request over and over, by one profile without waits, for ten seconds unless said.
-pub fn quick(mut request: Request, overrides: &Overrides) -> Result<Plan, PlanError> {
+pub fn quick(request: Request, overrides: &Overrides) -> Result<Plan, PlanError> {
     check(overrides)?;
     if !overrides.only.is_empty() {
         return Err(PlanError::OnlyInQuickMode);
     }
-    request.check()?;
-    request.override_headers(&overrides.headers)?;
-    let base_url = match &overrides.host {
-        Some(host) => {
-            request.url = host.join(request.url.path_and_query())?;
-            host.clone()
-        }
-        None => request.url.origin(),
-    };
-    let assumed_run_time = overrides.run_time.is_none() && overrides.requests.is_none();
-    let (model, mut limit) = (model(None, "", overrides)?, limit(None, overrides));
+    let (base_urls, requests) = Requests::of_one(request, overrides)?;
+    let mut load = model::quick_load(overrides)?;
+    let assumed_run_time = !load.limit.is_set();
     if assumed_run_time {
-        limit.duration = Some(QUICK_RUN_TIME);
+        load.limit.duration = Some(QUICK_RUN_TIME);
     }
+    let loads = vec![load];
+    check_arrivals(&loads, overrides)?;
     let action = Action {
-        request: RequestId(0),
+        template: 0,
         weight: 1,
     };
-    Ok(Plan {
+    let plan = Plan {
         seed: overrides.seed.unwrap_or(overrides.default_seed),
-        base_url,
+        base_urls,
         request_timeout: overrides.request_timeout.unwrap_or(DEFAULT_REQUEST_TIMEOUT),
         warmup: overrides.warmup.unwrap_or_default(),
-        http: Http::default(),
-        requests: vec![request],
+        http: overrides.http.or(&HttpChoices::default())?,
+        requests: requests.all,
         profiles: vec![Profile {
             name: "default".to_owned(),
             weight: 1,
             wait: Wait::None,
             actions: vec![action],
         }],
-        loads: vec![Load {
-            name: None,
-            model,
-            limit,
-            profiles: vec![0],
-        }],
+        loads,
         assumed_run_time,
-    })
+        templates: requests.templates,
+        timelines: Vec::new(),
+    };
+    finish(plan, overrides, |_| None)
+}
+
+/// What both kinds of plan need in the end: the waits that were typed, and the loads in time.
+fn finish(
+    mut plan: Plan,
+    overrides: &Overrides,
+    place: impl Fn(usize) -> Option<Place>,
+) -> Result<Plan, PlanError> {
+    if let Some(wait) = overrides.wait {
+        plan.profiles
+            .iter_mut()
+            .for_each(|profile| profile.wait = wait);
+    }
+    plan.timelines = Timeline::all(plan.seed, plan.warmup, &plan.loads).map_err(|too_many| {
+        let place = place(too_many.load).map_or(String::new(), |place| format!("{place}: "));
+        PlanError::TooManyByChance { place }
+    })?;
+    Ok(plan)
 }
 
 /// Refuses values of the command line that mean nothing.
@@ -103,34 +125,26 @@ fn check(overrides: &Overrides) -> Result<(), PlanError> {
     if let Some(rate) = overrides.spawn_rate.filter(|r| !r.is_finite() || *r <= 0.0) {
         return Err(PlanError::SpawnRate(rate));
     }
-    if overrides.requests == Some(0) {
-        return Err(PlanError::Zero("--requests"));
+    for (flag, is_zero) in [
+        ("--requests", overrides.requests == Some(0)),
+        (
+            "--per-user-iterations",
+            overrides.per_user_iterations == Some(0),
+        ),
+        ("--run-time", overrides.run_time == Some(Duration::ZERO)),
+        (
+            "--request-timeout",
+            overrides.request_timeout == Some(Duration::ZERO),
+        ),
+    ] {
+        if is_zero {
+            return Err(PlanError::Zero(flag));
+        }
     }
-    if overrides.run_time.is_some_and(|time| time.is_zero()) {
-        return Err(PlanError::Zero("--run-time"));
-    }
-    if overrides.request_timeout.is_some_and(|time| time.is_zero()) {
-        return Err(PlanError::Zero("--request-timeout"));
-    }
-    if overrides.host.as_ref().is_some_and(Url::has_query) {
+    if overrides.hosts.iter().any(Url::has_query) {
         return Err(PlanError::HostQuery);
     }
     Ok(())
-}
-
-fn base_url(scenario: &Scenario, overrides: &Overrides) -> Result<Url, PlanError> {
-    if let Some(url) = overrides.host.as_ref().or(scenario.base_url.as_ref()) {
-        return Ok(url.clone());
-    }
-    // Without a base every request must have an address of its own; the first one's host is the run's.
-    let mut first = None;
-    for template in &scenario.requests {
-        let Ok(url) = Url::parse(&template.path) else {
-            return Err(PlanError::NoBaseUrl(place(&scenario.file, template.line)));
-        };
-        first.get_or_insert(url.origin());
-    }
-    first.ok_or_else(|| PlanError::NoBaseUrl(place(&scenario.file, 1)))
 }
 
 fn chosen_pieces(scenario: &Scenario, overrides: &Overrides) -> Result<Vec<Piece>, PlanError> {
@@ -149,13 +163,8 @@ fn chosen_pieces(scenario: &Scenario, overrides: &Overrides) -> Result<Vec<Piece
     if scenario.scenarios.is_empty() {
         return Ok(vec![Piece {
             line: 1,
-            name: None,
-            users: None,
-            ramp_up: None,
-            rate: None,
-            duration: None,
-            requests: None,
             profiles: (0..scenario.profiles.len()).collect(),
+            ..Piece::default()
         }]);
     }
     let wanted = |piece: &&Piece| {
@@ -169,102 +178,32 @@ fn chosen_pieces(scenario: &Scenario, overrides: &Overrides) -> Result<Vec<Piece
     Ok(pieces)
 }
 
-fn load(piece: &Piece, file: &str, overrides: &Overrides) -> Result<Load, PlanError> {
-    Ok(Load {
-        name: piece.name.clone(),
-        model: model(Some(piece), file, overrides)?,
-        limit: limit(Some(piece), overrides),
-        profiles: piece.profiles.clone(),
-    })
-}
-
-fn limit(piece: Option<&Piece>, overrides: &Overrides) -> Limit {
-    Limit {
-        duration: overrides.run_time.or(piece.and_then(|p| p.duration)),
-        requests: overrides.requests.or(piece.and_then(|p| p.requests)),
-    }
-}
-
-/// Decides between users and arrivals; both at once, whoever said which, is refused.
-fn model(piece: Option<&Piece>, file: &str, overrides: &Overrides) -> Result<LoadModel, PlanError> {
-    let from_file = |key: &str| {
-        let line = piece.map_or(1, |piece| piece.line);
-        format!("`{key}` in {}", place(file, line))
-    };
-    let said = |typed: bool, flag: &str, written: bool, key: &str| {
-        let typed = typed.then(|| format!("`{flag}`"));
-        typed.or_else(|| written.then(|| from_file(key)))
-    };
-    let (users, ramp_up) = piece.map_or((None, None), |p| (p.users, p.ramp_up));
-    let written_rate: Option<Rate> = piece.and_then(|p| p.rate);
-    let by_users = said(
-        overrides.users.is_some(),
-        "--users",
-        users.is_some(),
-        "users",
-    )
-    .or_else(|| {
-        let typed = overrides.spawn_rate.is_some();
-        said(typed, "--spawn-rate", ramp_up.is_some(), "ramp_up")
-    });
-    let by_rate = said(
-        overrides.rate.is_some(),
-        "--rate",
-        written_rate.is_some(),
-        "rate",
-    );
-    if let (Some(one), Some(other)) = (by_users, by_rate) {
-        return Err(PlanError::TwoModels { one, other });
-    }
-    if let Some(rate) = overrides.rate.or(written_rate) {
-        return Ok(LoadModel::Open(Arrivals { rate }));
-    }
-    let users = overrides.users.or(users).unwrap_or(1);
-    #[expect(clippy::cast_precision_loss, reason = "at most 10 million users")]
-    let ramped = ramp_up
-        .filter(|time| !time.is_zero())
-        .map(|time| users as f64 / time.as_secs_f64());
-    Ok(LoadModel::Closed(VirtualUsers {
-        users,
-        spawn_rate: overrides.spawn_rate.or(ramped),
-    }))
-}
-
-/// Every load ends, and each but the last at a planned moment.
+/// Every load ends, and each that another one follows at a planned moment.
 fn check_ends(pieces: &[Piece], loads: &[Load], file: &str) -> Result<(), PlanError> {
-    let last = loads.len().saturating_sub(1);
     for (i, (piece, load)) in pieces.iter().zip(loads).enumerate() {
-        let place = || place(file, piece.line);
-        match (load.limit.duration, load.limit.requests) {
-            (Some(_), _) => {}
-            (None, None) => return Err(PlanError::NoEnd(place())),
-            (None, Some(_)) if i == last => {}
-            (None, Some(_)) => return Err(PlanError::OpenEnd(place())),
+        if load.limit.duration.is_some() {
+            continue;
+        }
+        let place = place(file, piece.line);
+        if !load.limit.is_set() {
+            return Err(PlanError::NoEnd(place));
+        }
+        if let Some(shape) = load.model.shape() {
+            let key = shape.key();
+            return Err(PlanError::NoLength { place, key });
+        }
+        if loads.get(i + 1).is_some_and(|next| next.start.is_none()) {
+            return Err(PlanError::OpenEnd(place));
         }
     }
     Ok(())
 }
 
-fn request(
-    template: Template,
-    base: &Url,
-    file: &str,
-    overrides: &Overrides,
-) -> Result<Request, PlanError> {
-    let url = base.join(&template.path).map_err(|cause| PlanError::Url {
-        place: place(file, template.line),
-        cause,
-    })?;
-    let elsewhere = !url.authority().eq_ignore_ascii_case(base.authority());
-    let mut request = Request::new(&template.method, url)?;
-    request.endpoint.name = template.name;
-    request.endpoint.host = elsewhere.then(|| request.url.authority().to_owned());
-    request.headers = template.headers;
-    request.override_headers(&overrides.headers)?;
-    request.body = template.body;
-    request.allow_status = template.allow_status;
-    request.timeout = template.timeout;
-    Ok(request)
+fn check_arrivals(loads: &[Load], overrides: &Overrides) -> Result<(), PlanError> {
+    if overrides.arrivals.is_some() && !loads.iter().any(Load::is_open) {
+        return Err(PlanError::NothingArrives);
+    }
+    Ok(())
 }
 
 fn place(file: &str, line: u64) -> Place {
@@ -326,6 +265,47 @@ pub enum PlanError {
         /// What asks for a rate, and where.
         other: String,
     },
+    /// An option that would change a load whose shape stands in the file.
+    #[error(
+        "`{flag}` cannot change the `{key}` in {place}; change them there, or leave `{flag}` out"
+    )]
+    Shaped {
+        /// The option.
+        flag: &'static str,
+        /// The key of the shape.
+        key: &'static str,
+        /// Where the scenario stands.
+        place: Place,
+    },
+    /// `--arrivals`, and nothing arrives.
+    #[error(
+        "`--arrivals` says how arrivals follow each other, and nothing here has a rate; give `--rate`, or leave it out"
+    )]
+    NothingArrives,
+    /// `arrivals` in a scenario of users.
+    #[error(
+        "{0}: `arrivals` says how arrivals follow each other, and the scenario has no rate; add `rate`, or leave it out"
+    )]
+    ArrivalsOfUsers(Place),
+    /// More arrivals than chance may plan.
+    #[error(
+        "{place}more than 1000000000 arrivals by chance are too many to plan; shorten the run, or use constant arrivals"
+    )]
+    TooManyByChance {
+        /// Where the scenario stands, with a colon; empty in quick mode.
+        place: String,
+    },
+    /// A spike or sine without length.
+    #[error("{place}: `{key}` has no length of its own; add `duration`, or give `--run-time`")]
+    NoLength {
+        /// Where the scenario stands.
+        place: Place,
+        /// The key of the shape.
+        key: &'static str,
+    },
+    /// Choices about HTTP that do not fit together.
+    #[error(transparent)]
+    Http(#[from] HttpError),
     /// Nothing ends a scenario.
     #[error(
         "{0}: the scenario never ends; add `duration` or `requests`, or give `--run-time` or `--requests`"
@@ -333,7 +313,7 @@ pub enum PlanError {
     NoEnd(Place),
     /// A scenario without duration, and another one after it.
     #[error(
-        "{0}: only the last scenario can end by `requests` alone, as the next one needs a planned start; add `duration`"
+        "{0}: only the last scenario can end by `requests` or `per_user_iterations` alone, as the next one needs a planned start; add `duration`, or give the next one its own `start`"
     )]
     OpenEnd(Place),
     /// Too few or too many users.

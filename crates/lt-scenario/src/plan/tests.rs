@@ -3,7 +3,9 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::*;
-use crate::{LoadModel, Overrides, RequestId, Scenario, load, rate, table};
+use crate::{LoadModel, Overrides, RequestId, Scenario, VirtualUsers, load, rate, table};
+
+mod shapes;
 
 const SECOND: u64 = 1_000_000_000;
 
@@ -67,10 +69,8 @@ fn a_scenario_file_becomes_a_plan() {
             ("/pay", Some("pay.example"))
         ]
     );
-    let LoadModel::Closed(crowd) = plan.loads[0].model else {
-        panic!("users");
-    };
-    assert_eq!((crowd.users, crowd.spawn_rate), (10, Some(2.0)));
+    let crowd = VirtualUsers::constant(10, Some(2.0));
+    assert_eq!(plan.loads[0].model, LoadModel::Closed(crowd));
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn the_command_line_wins() {
         requests: Some(40),
         warmup: Some(Duration::ZERO),
         seed: Some(1),
-        host: Some(url("http://other:1")),
+        hosts: vec![url("http://other:1")],
         headers: vec![("accept".to_owned(), "*/*".to_owned())],
         request_timeout: Some(Duration::from_secs(3)),
         only: vec!["ramp".to_owned()],
@@ -111,7 +111,7 @@ fn the_command_line_wins() {
         (plan.seed, plan.warmup, plan.request_timeout),
         (1, Duration::ZERO, Duration::from_secs(3))
     );
-    assert_eq!(plan.base_url, url("http://other:1"));
+    assert_eq!(plan.base_urls, [url("http://other:1")]);
     assert_eq!(plan.requests[0].url, url("http://other:1/products?page=1"));
     assert_eq!(
         plan.requests[0].headers,
@@ -124,10 +124,7 @@ fn the_command_line_wins() {
     // The ramp-up is a time: twice the users come twice as fast.
     assert_eq!(
         only.model,
-        LoadModel::Closed(crate::VirtualUsers {
-            users: 20,
-            spawn_rate: Some(4.0)
-        })
+        LoadModel::Closed(VirtualUsers::constant(20, Some(4.0)))
     );
     assert_eq!(
         (only.limit.duration, only.limit.requests),
@@ -146,14 +143,14 @@ fn quick_mode_is_one_user_for_ten_seconds_unless_said() {
     )
     .unwrap();
     assert!(plan.assumed_run_time);
-    assert_eq!((plan.seed, &plan.base_url), (5, &url("http://x:1")));
+    assert_eq!(
+        (plan.seed, &plan.base_urls[..]),
+        (5, &[url("http://x:1")][..])
+    );
     assert_eq!(plan.load_end(0), Some(RunTime(10 * SECOND)));
     assert_eq!(
         plan.loads[0].model,
-        LoadModel::Closed(crate::VirtualUsers {
-            users: 1,
-            spawn_rate: None
-        })
+        LoadModel::Closed(VirtualUsers::constant(1, None))
     );
     assert_eq!(plan.profiles[0].name, "default");
     let counted = quick(
@@ -169,7 +166,7 @@ fn quick_mode_is_one_user_for_ten_seconds_unless_said() {
     let elsewhere = quick(
         get("http://x/a?b"),
         &Overrides {
-            host: Some(url("http://y/p")),
+            hosts: vec![url("http://y/p")],
             ..Overrides::default()
         },
     )
@@ -189,7 +186,7 @@ fn requests_with_their_own_addresses_need_no_base() {
         ..Overrides::default()
     };
     let plan = from_scenario(scenario, &overrides).unwrap();
-    assert_eq!(plan.base_url, url("http://x"));
+    assert_eq!(plan.base_urls, [url("http://x")]);
     assert_eq!(plan.requests[1].endpoint.host.as_deref(), Some("y"));
 }
 
@@ -228,7 +225,7 @@ fn what_makes_no_plan_is_refused_in_one_line() {
         ),
         (
             Overrides {
-                host: Some(url("http://x/?q")),
+                hosts: vec![url("http://x"), url("http://x/?q")],
                 ..none()
             },
             "`--host` must not have a query; leave out what follows `?`",
@@ -276,6 +273,56 @@ fn what_makes_no_plan_is_refused_in_one_line() {
             message
         );
     }
+    let more = [
+        (
+            Overrides {
+                per_user_iterations: Some(0),
+                ..none()
+            },
+            "`--per-user-iterations` must be above 0",
+        ),
+        (
+            Overrides {
+                per_user_iterations: Some(3),
+                ..none()
+            },
+            "`--per-user-iterations` and `rate` in shop.yaml:13 exclude each other: users wait for answers, arrivals do not; leave one out",
+        ),
+        (
+            Overrides {
+                arrivals: Some(crate::Process::Poisson),
+                only: vec!["ramp".to_owned()],
+                ..none()
+            },
+            "`--arrivals` says how arrivals follow each other, and nothing here has a rate; give `--rate`, or leave it out",
+        ),
+        (
+            Overrides {
+                http: crate::HttpChoices {
+                    cert: Some("a.pem".into()),
+                    ..crate::HttpChoices::default()
+                },
+                ..none()
+            },
+            "a client certificate (`cert`) needs its private key; add `key`",
+        ),
+        (
+            Overrides {
+                arrivals: Some(crate::Process::Poisson),
+                rate: rate::parse("10000000/s").ok(),
+                run_time: Some(Duration::from_secs(101)),
+                only: vec!["rate".to_owned()],
+                ..none()
+            },
+            "shop.yaml:13: more than 1000000000 arrivals by chance are too many to plan; shorten the run, or use constant arrivals",
+        ),
+    ];
+    for (overrides, message) in more {
+        assert_eq!(
+            from_scenario(shop(), &overrides).unwrap_err().to_string(),
+            message
+        );
+    }
     let both = Overrides {
         users: Some(1),
         rate: rate(),
@@ -306,7 +353,7 @@ fn what_makes_no_plan_is_refused_in_one_line() {
         ),
         (
             "base_url: http://x\nrequests: {a: {get: /}}\nscenarios:\n  - {requests: 5}\n  - {duration: 1s}",
-            "f.yaml:4: only the last scenario can end by `requests` alone, as the next one needs a planned start; add `duration`",
+            "f.yaml:4: only the last scenario can end by `requests` or `per_user_iterations` alone, as the next one needs a planned start; add `duration`, or give the next one its own `start`",
         ),
     ] {
         let scenario = load(text, "f.yaml").unwrap();

@@ -133,6 +133,14 @@ impl Node {
         )
     }
 
+    /// True or false.
+    pub(super) fn yes_or_no(&self, key: &str) -> Result<bool, Fault> {
+        match &self.value {
+            Value::Bool(value) => Ok(*value),
+            _ => self.refuse(key, "`true` or `false`"),
+        }
+    }
+
     /// A text, or a number as it would be typed.
     pub(super) fn text_or_number(&self, key: &str, expected: &str) -> Result<String, Fault> {
         match &self.value {

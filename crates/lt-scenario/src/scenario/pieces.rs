@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use super::Piece;
 use super::fields::{self, Fields};
 use super::node::{Node, Value};
 use super::problem::{Fault, Problem, at};
-use crate::{Rate, VirtualUsers, rate, suggest};
+use super::{Piece, shapes};
+use crate::{Process, Rate, VirtualUsers, rate, suggest};
 
 const KEYS: &[&str] = &[
     "name",
@@ -17,12 +17,29 @@ const KEYS: &[&str] = &[
     "ramp_up",
     "ramp_up_time_seconds",
     "rate",
+    "arrivals",
+    "stages",
+    "spike",
+    "sine",
+    "steps",
+    "start",
     "requests",
+    "per_user_iterations",
     "profiles",
 ];
 
+/// What cannot stand beside a load that changes over time.
+const AMOUNT_KEYS: [&str; 5] = [
+    "users",
+    "concurrent_users",
+    "ramp_up",
+    "ramp_up_time_seconds",
+    "rate",
+];
+
 const SAME: &str = "say the same";
-const MODELS: &str = "exclude each other: users wait for answers, arrivals do not";
+const AMOUNTS: &str = "both say how much load there is";
+pub(super) const MODELS: &str = "exclude each other: users wait for answers, arrivals do not";
 
 /// Reads all scenarios, in their order; without the key there are none.
 pub(super) fn read(node: Option<Node>, profiles: &[String]) -> Result<Vec<Piece>, Fault> {
@@ -70,6 +87,18 @@ fn piece(node: Node, profile_names: &[String]) -> Result<Piece, Fault> {
         "ramp_up_time_seconds",
     ] {
         fields.exclude(users, "rate", MODELS)?;
+        fields.exclude(users, "arrivals", MODELS)?;
+    }
+    for arrivals in ["rate", "arrivals"] {
+        fields.exclude("per_user_iterations", arrivals, MODELS)?;
+    }
+    for (i, shape) in shapes::KEYS.into_iter().enumerate() {
+        for amount in AMOUNT_KEYS
+            .into_iter()
+            .chain(shapes::KEYS.into_iter().skip(i + 1))
+        {
+            fields.exclude(shape, amount, AMOUNTS)?;
+        }
     }
     Ok(Piece {
         line: fields.line,
@@ -85,11 +114,15 @@ fn piece(node: Node, profile_names: &[String]) -> Result<Piece, Fault> {
             }
         },
         rate: fields.optional("rate", rate)?,
+        course: shapes::read(&mut fields)?,
+        arrivals: fields.optional("arrivals", process)?,
+        start: fields.optional("start", Node::duration)?,
         duration: match fields.optional("duration", Node::length)? {
             Some(time) => Some(time),
             None => fields.optional("duration_minutes", minutes)?,
         },
-        requests: fields.optional("requests", |node, key| node.whole(key, 1, u64::MAX))?,
+        requests: fields.optional("requests", from_one)?,
+        per_user_iterations: fields.optional("per_user_iterations", from_one)?,
         profiles: match fields.take("profiles") {
             Some(node) => chosen_profiles(node, profile_names)?,
             None => (0..profile_names.len()).collect(),
@@ -118,13 +151,26 @@ fn users(node: &Node, key: &str) -> Result<u64, Fault> {
     node.whole(key, 1, VirtualUsers::MOST)
 }
 
+fn from_one(node: &Node, key: &str) -> Result<u64, Fault> {
+    node.whole(key, 1, u64::MAX)
+}
+
+fn process(node: &Node, key: &str) -> Result<Process, Fault> {
+    node.text(key)?
+        .parse()
+        .or_else(|cause| at(node.line, Problem::Process(cause)))
+}
+
 fn minutes(node: &Node, key: &str) -> Result<Duration, Fault> {
     node.above_zero(key, node.number_of(key, "m")?)
 }
 
 fn rate(node: &Node, key: &str) -> Result<Rate, Fault> {
     let text = node.text_or_number(key, "a rate, such as `500/s` or `30/m`")?;
-    rate::parse(&text).or_else(|cause| at(node.line, Problem::Rate(cause)))
+    rate::parse(&text).or_else(|cause| {
+        let key = key.to_owned();
+        at(node.line, Problem::Rate { key, cause })
+    })
 }
 
 fn chosen_profiles(node: Node, known: &[String]) -> Result<Vec<usize>, Fault> {

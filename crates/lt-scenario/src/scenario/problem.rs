@@ -1,7 +1,7 @@
 //! Everything that can be wrong with a scenario file, and what to write instead.
 
 use crate::quoted::Quoted;
-use crate::{duration, rate, request, url, wait};
+use crate::{duration, http, process, rate, request, url, wait};
 
 /// What is wrong at some line of a scenario file, and the way out.
 #[derive(Debug, thiserror::Error)]
@@ -66,8 +66,50 @@ pub enum Problem {
     #[error("`wait`: {0}")]
     Wait(wait::ParseError),
     /// A wrong rate.
-    #[error("`rate`: {0}")]
-    Rate(rate::ParseError),
+    #[error("{}: {cause}", Quoted(key))]
+    Rate {
+        /// The key.
+        key: String,
+        /// What is wrong with its value.
+        cause: rate::ParseError,
+    },
+    /// A wrong process of arrivals.
+    #[error("`arrivals`: {0}")]
+    Process(process::ParseError),
+    /// A wrong choice about HTTP.
+    #[error("{}: {cause}", Quoted(key))]
+    Choice {
+        /// The key.
+        key: String,
+        /// What is wrong with its value.
+        cause: http::ChoiceError,
+    },
+    /// A wrong address for a host.
+    #[error("`resolve`: {0}")]
+    Resolve(http::ResolveError),
+    /// A certificate without key, or a key without certificate.
+    #[error(transparent)]
+    Http(http::HttpError),
+    /// A stage that takes no time.
+    #[error("a stage needs time; add `over` (the way to its level) or `for` (the stay there)")]
+    NoTime,
+    /// A load that changes over time, and is nothing all the time.
+    #[error("`{0}` never rises above 0; give it a level above 0")]
+    NoLevel(&'static str),
+    /// More stages or steps than a person wrote.
+    #[error("`{0}` has more than 1000 stages; use fewer")]
+    TooManyStages(&'static str),
+    /// Stages that last longer than any run.
+    #[error("`{0}` lasts too long; use at most 87600h (ten years)")]
+    TooLong(&'static str),
+    /// A sine below zero.
+    #[error(
+        "`amplitude` must not be larger than the mean, as there is no load below 0; use a smaller one"
+    )]
+    Amplitude,
+    /// Steps that do not lead to their end.
+    #[error("`to` must be above the first level; steps rise")]
+    StepsFall,
     /// A wrong address or path.
     #[error("{}: {cause}", Quoted(key))]
     Url {

@@ -4,7 +4,7 @@ use super::Template;
 use super::fields::{self, Fields};
 use super::node::{Key, Node, Value};
 use super::problem::{Fault, Problem, at};
-use crate::{Action, Profile, RequestId, Wait, suggest, wait};
+use crate::{Action, Profile, Wait, suggest, wait};
 
 const DEFAULT: &str = "default";
 
@@ -34,7 +34,7 @@ pub(super) fn read(node: Option<Node>, requests: &[Template]) -> Result<Vec<Prof
 
 fn every_request(n_requests: usize) -> Profile {
     let action = |i| Action {
-        request: RequestId(i),
+        template: i,
         weight: 1,
     };
     Profile {
@@ -48,7 +48,7 @@ fn every_request(n_requests: usize) -> Profile {
 fn profile(key: Key, node: Node, requests: &[Template]) -> Result<Profile, Fault> {
     let mut fields = Fields::of(node, "a user profile", &["weight", "wait", "actions"])?;
     let weight = fields.optional("weight", weight)?.unwrap_or(1);
-    let wait = fields.optional("wait", wait)?.unwrap_or_default();
+    let wait = fields.take("wait").map(wait).transpose()?;
     let node = fields.required("actions")?;
     let line = node.line;
     let actions = fields::items(node, "`actions`")?
@@ -58,7 +58,7 @@ fn profile(key: Key, node: Node, requests: &[Template]) -> Result<Profile, Fault
     let profile = Profile {
         name: key.name,
         weight,
-        wait,
+        wait: wait.unwrap_or_default(),
         actions,
     };
     if profile.actions.is_empty() {
@@ -77,10 +77,7 @@ fn action(node: Node, requests: &[Template]) -> Result<Action, Fault> {
     let node = fields.required("name")?;
     let name = node.text("name")?;
     match requests.iter().position(|request| request.key == name) {
-        Some(request) => Ok(Action {
-            request: RequestId(request),
-            weight,
-        }),
+        Some(template) => Ok(Action { template, weight }),
         None => at(
             node.line,
             Problem::NoSuchRequest {
@@ -96,7 +93,27 @@ fn weight(node: &Node, key: &str) -> Result<u32, Fault> {
     Ok(u32::try_from(weight).unwrap_or(Profile::HEAVIEST))
 }
 
-fn wait(node: &Node, key: &str) -> Result<Wait, Fault> {
-    let text = node.text_or_number(key, "a waiting time, such as `0.5s` or `1s..3s`")?;
-    wait::parse(&text).or_else(|cause| at(node.line, Problem::Wait(cause)))
+/// A text, or a map of one way to wait and its size.
+fn wait(node: Node) -> Result<Wait, Fault> {
+    const KEY: &str = "wait";
+    let line = node.line;
+    let refused = |cause| at(line, Problem::Wait(cause));
+    if !matches!(node.value, Value::Map(_)) {
+        let text = node.text_or_number(KEY, "a waiting time, such as `0.5s` or `1s..3s`")?;
+        return wait::parse(&text).or_else(refused);
+    }
+    let mut fields = Fields::of(node, "`wait`", &wait::WAYS)?;
+    for (i, one) in wait::WAYS.into_iter().enumerate() {
+        for other in wait::WAYS.into_iter().skip(i + 1) {
+            fields.exclude(one, other, "are two ways to wait")?;
+        }
+    }
+    for way in wait::WAYS {
+        if let Some(node) = fields.take(way) {
+            let size = node.text_or_number(way, "its size, such as `2s` or `0.5/s`")?;
+            return wait::parse_way(way, &size).or_else(refused);
+        }
+    }
+    let (what, key) = ("`wait`", "pacing: 5s");
+    at(line, Problem::Missing { what, key })
 }

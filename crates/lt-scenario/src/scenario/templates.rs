@@ -111,7 +111,7 @@ fn name(node: &Node, key: &str) -> Result<String, Fault> {
     }
 }
 
-fn headers(node: Node) -> Result<Vec<(String, String)>, Fault> {
+pub(super) fn headers(node: Node) -> Result<Vec<(String, String)>, Fault> {
     let (_, entries) = fields::entries(node, "`headers`")?;
     let read = |(key, node): (Key, Node)| {
         let value = node.plain_text(&key.name)?;

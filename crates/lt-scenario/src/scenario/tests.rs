@@ -3,7 +3,10 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::*;
-use crate::{RequestId, Wait};
+use crate::http::{Connections, Http1Client, HttpVersion, Resolve};
+use crate::{Sine, Stage, Wait};
+
+mod refusals;
 
 /// The file of seed 000 with what this version needs to send its actions, and without its journeys.
 const SHOP: &str = r#"{
@@ -37,6 +40,17 @@ const SHOP: &str = r#"{
   }
 }"#;
 
+const SHAPES: &str = "base_url: [http://a, http://b]
+requests: {a: {get: /}}
+http: {version: 2, resolve: ['a:80:[::1]']}
+user_profiles: {p: {wait: {pacing: 5s}, actions: [{name: a}]}}
+scenarios:
+  - {stages: [{users: 50, for: 1s}, {users: 100, over: 1s, for: 1s}], start: 3s}
+  - {spike: {rate: 50, peak: 100/s, at: 1s, over: 1s}, arrivals: poisson, duration: 5s}
+  - {sine: {users: 10, amplitude: 5, period: 1s}, per_user_iterations: 5}
+  - {steps: {rate: 10/m, step: 1, every: 1s, to: 20}}
+";
+
 fn refusal(text: &str) -> String {
     load(text, "shop.yaml").unwrap_err().to_string()
 }
@@ -44,17 +58,16 @@ fn refusal(text: &str) -> String {
 #[test]
 fn the_keys_of_seed_000_are_understood_as_they_stand() {
     let shop = load(SHOP, "shop.json").unwrap();
-    assert_eq!(shop.base_url.unwrap().authority(), "localhost:8080");
+    assert_eq!(shop.base_urls[0].authority(), "localhost:8080");
     assert_eq!(shop.request_timeout, Some(Duration::from_secs(10)));
     let expected = Piece {
         line: 12,
         name: Some("Read-Heavy Traffic".to_owned()),
         users: Some(10),
         ramp_up: Some(Duration::from_secs(5)),
-        rate: None,
         duration: Some(Duration::from_secs(60)),
-        requests: None,
         profiles: vec![0],
+        ..Piece::default()
     };
     assert_eq!(shop.scenarios, [expected]);
     let profile = &shop.profiles[0];
@@ -63,7 +76,7 @@ fn the_keys_of_seed_000_are_understood_as_they_stand() {
         (profile.name.as_str(), weights),
         ("default", vec![50, 30, 15, 3, 2])
     );
-    assert_eq!(profile.actions[4].request, RequestId(4));
+    assert_eq!(profile.actions[4].template, 4);
 }
 
 #[test]
@@ -144,6 +157,137 @@ fn yaml_says_the_same_in_fewer_signs() {
 }
 
 #[test]
+fn loads_that_change_are_understood() {
+    let read = |scenario: &str| {
+        let text = format!("requests: {{a: {{get: /}}}}\nscenarios:\n  - {scenario}");
+        load(&text, "f").unwrap().scenarios.remove(0)
+    };
+    let seconds = Duration::from_secs;
+    let stage = |over, level, hold| Stage {
+        over: seconds(over),
+        level,
+        hold: seconds(hold),
+    };
+    let course = |scenario: &str| read(scenario).course.unwrap();
+    assert_eq!(
+        course(
+            "{stages: [{users: 50, for: 1m}, {users: 1000, over: 10s, for: 30s}, {users: 0, over: 5s}]}"
+        ),
+        Course::Users(Shape::Stages(vec![
+            stage(0, 50, 60),
+            stage(10, 1000, 30),
+            stage(5, 0, 0)
+        ]))
+    );
+    // Rates are kept in millionths per minute.
+    const PER_SECOND: u64 = 60_000_000;
+    assert_eq!(
+        course("{stages: [{rate: 200/s, for: 1m}, {rate: 0/s, over: 1s}, {rate: 30/m, for: 1s}]}"),
+        Course::Arrivals(Shape::Stages(vec![
+            stage(0, 200 * PER_SECOND, 60),
+            stage(1, 0, 0),
+            stage(0, PER_SECOND / 2, 1)
+        ]))
+    );
+    assert_eq!(
+        course("{spike: {users: 50, peak: 1000, at: 1m, over: 10s, for: 30s}}"),
+        Course::Users(Shape::Spike([
+            stage(0, 50, 60),
+            stage(10, 1000, 30),
+            stage(10, 50, 0)
+        ]))
+    );
+    let sine = Sine {
+        mean: 100,
+        amplitude: 50,
+        period: seconds(60),
+    };
+    assert_eq!(
+        course("{sine: {users: 100, amplitude: 50, period: 1m}}"),
+        Course::Users(Shape::Sine(sine))
+    );
+    assert_eq!(
+        course("{steps: {users: 10, step: 10, every: 1m, to: 35}}"),
+        Course::Users(Shape::Steps(
+            [10, 20, 30, 35].map(|level| stage(0, level, 60)).to_vec()
+        ))
+    );
+    let piece = read("{start: 30s, per_user_iterations: 5}");
+    assert_eq!(
+        (piece.start, piece.per_user_iterations),
+        (Some(seconds(30)), Some(5))
+    );
+    assert_eq!(
+        read("{rate: 5, arrivals: poisson}").arrivals,
+        Some(Process::Poisson)
+    );
+}
+
+#[test]
+fn waits_can_be_maps_too() {
+    let wait = |wait: &str| {
+        let text = format!(
+            "requests: {{a: {{get: /}}}}\nuser_profiles: {{p: {{wait: {wait}, actions: [{{name: a}}]}}}}"
+        );
+        load(&text, "f").unwrap().profiles[0].wait
+    };
+    assert_eq!(
+        wait("{exponential: 2s}"),
+        Wait::Exponential(Duration::from_secs(2))
+    );
+    assert_eq!(wait("{pacing: 5}"), wait("pacing 5s"));
+    assert_eq!(wait("{throughput: 0.5/s}"), wait("{throughput: 0.5}"));
+    assert_eq!(
+        wait("throughput 0.5/s"),
+        Wait::Pacing(Duration::from_secs(2))
+    );
+}
+
+#[test]
+fn the_way_to_the_target_can_be_chosen() {
+    let text = r#"
+base_url: [http://a, "http://b:81"]
+http:
+  version: 1.1
+  redirects: 0
+  insecure: true
+  ca: ca.pem
+  cert: me.pem
+  key: me.key
+  connections: per_request
+  resolve: ["shop.example:443:127.0.0.1", "x:80:[::1]"]
+  unix_socket: /run/shop.sock
+  local_addresses: [127.0.0.2, "::1"]
+  client: hyper
+  headers: {Authorization: secret}
+requests: {a: {get: /}}
+"#;
+    let scenario = load(text, "f").unwrap();
+    assert_eq!(scenario.base_urls.len(), 2);
+    let expected = HttpChoices {
+        version: Some(HttpVersion::Http1),
+        client: Some(Http1Client::Hyper),
+        connections: Some(Connections::PerRequest),
+        redirects: Some(0),
+        insecure: Some(true),
+        ca: Some("ca.pem".into()),
+        cert: Some("me.pem".into()),
+        key: Some("me.key".into()),
+        resolve: vec![
+            Resolve::parse("shop.example:443:127.0.0.1").unwrap(),
+            Resolve::parse("x:80:::1").unwrap(),
+        ],
+        unix_socket: Some("/run/shop.sock".into()),
+        local_addresses: ["127.0.0.2", "::1"].map(|a| a.parse().unwrap()).to_vec(),
+    };
+    assert_eq!(scenario.http, expected);
+    assert_eq!(
+        scenario.headers,
+        [("Authorization".to_owned(), "secret".to_owned())]
+    );
+}
+
+#[test]
 fn without_profiles_every_request_is_as_likely() {
     let scenario = load("requests: {a: {get: /a}, b: {get: /b}}", "x").unwrap();
     let weights: Vec<u32> = scenario.profiles[0]
@@ -177,256 +321,6 @@ fn journeys_of_seed_000_are_refused_by_name_before_their_actions_are_missed() {
     );
 }
 
-#[test]
-fn every_wrong_file_gets_one_line_with_its_place_and_a_way_out() {
-    const OK: &str = "requests:\n  browse: {get: /}\n  search: {get: /s}\n";
-    let cases = [
-        ("", "1: the empty file has no `requests`; add it"),
-        ("[1]", "1: a scenario file must be a map, not a list"),
-        (
-            "base_url: http://x\n",
-            "1: a scenario file has no `requests`; add it",
-        ),
-        (
-            "requests:\n  a: {get: [/}",
-            "2: not valid YAML: mismatched bracket '[' closed by '}'; check indentation, quotes and brackets",
-        ),
-        (
-            "seed: 1\nseed: 2",
-            "2: key `seed` stands twice in the same map; keep one",
-        ),
-        ("sede: 1", "1: unknown key `sede`; did you mean `seed`?"),
-        (
-            "zzz: 1",
-            "1: unknown key `zzz`; known: `base_url`, `request_timeout`, `seed`, `warmup`, `requests`, `user_profiles`, `scenarios`",
-        ),
-        (
-            "seed: -1",
-            "1: `seed` must be a whole number from 0 on, not `-1`",
-        ),
-        (
-            "\nseed: 1e999",
-            "2: not a finite number; write a plain one, such as `10` or `0.5`",
-        ),
-        (
-            "request_timeout: 10sec",
-            "1: `request_timeout`: unknown unit `sec` in `10sec`; use ms, s, m or h",
-        ),
-        (
-            "request_timeout: 0",
-            "1: `request_timeout` must be longer than 0, not `0`",
-        ),
-        (
-            "warmup: [1]",
-            "1: `warmup` must be a duration, such as `10s` or `1h20m`, not a list",
-        ),
-        (
-            "base_url: https://x",
-            "1: `base_url`: https needs TLS, which this version does not speak yet; use http://",
-        ),
-        (
-            "base_url: http://x:99999",
-            "1: `base_url`: port `99999` is out of range; use 1 to 65535",
-        ),
-        (
-            "base_url: http://x/?a",
-            "1: `base_url` must not have a query; leave out what follows `?`",
-        ),
-        (
-            "base_url: ${URL}",
-            "1: `base_url` holds an environment value (`${`), which this version does not understand; write the value itself",
-        ),
-        (
-            "base_url: 8080",
-            "1: `base_url` must be text; put it in quotes, not `8080`",
-        ),
-        (
-            "requests: {}",
-            "1: `requests` has no `NAME: {get: /path}`; add it",
-        ),
-        (
-            "requests:\n  a: {name: x}",
-            "2: request `a` has no method; add one of `get`, `post`, `put`, `patch`, `delete`, `head`, `options` with its path",
-        ),
-        (
-            "requests:\n  a:\n    get: /\n    post: /",
-            "4: `get` and `post` are two methods for one request; leave one out",
-        ),
-        (
-            "requests:\n  a: {get: x}",
-            "2: `get`: `x` is no path; begin it with `/`, or with `http://` for another host",
-        ),
-        (
-            "requests:\n  a:\n    get: /{{ id }}",
-            "3: `get` holds a template (`{{`), which this version does not understand; write the value itself",
-        ),
-        (
-            "requests:\n  a:\n    post: /\n    json:\n      items: ['{{ cart }}']",
-            "5: `json` holds a template (`{{`), which this version does not understand; write the value itself",
-        ),
-        (
-            "requests:\n  a: {get: /, body: x, json: 1}",
-            "2: `body` and `json` are both a body; leave one out",
-        ),
-        (
-            "requests:\n  a: {get: /, headers: {x: 1}}",
-            "2: `x` must be text; put it in quotes, not `1`",
-        ),
-        (
-            "requests:\n  a: {get: /, headers: {x: \"a\\r\\nb\"}}",
-            "2: the value of header `x` cannot be sent; use visible ASCII characters on one line",
-        ),
-        (
-            "requests:\n  a: {get: /, allow_status: [4040]}",
-            "2: `allow_status` must be a whole number from 100 to 599, not `4040`",
-        ),
-        (
-            "user_profiles:\n  a:\n    actions:\n      - {name: brwse}",
-            "7: action `brwse` names no request; did you mean `browse`?",
-        ),
-        (
-            "user_profiles:\n  a:\n    actions:\n      - {name: x}",
-            "7: action `x` names no request; known: `browse`, `search`",
-        ),
-        (
-            "user_profiles:\n  a:\n    actions:\n      - name: browse\n        weigth: 2",
-            "8: unknown key `weigth`; did you mean `weight`?",
-        ),
-        (
-            "user_profiles:\n  a: {actions: []}",
-            "5: `actions` has no `{name: REQUEST, weight: 1}`; add it",
-        ),
-        (
-            "user_profiles:\n  a: {actions: [{name: browse, weight: 0}]}",
-            "5: all actions of profile `a` have weight 0; give one a weight above 0",
-        ),
-        (
-            "user_profiles:\n  a: {weight: 0, actions: [{name: browse}]}",
-            "5: all user profiles here have weight 0; give one a weight above 0",
-        ),
-        (
-            "user_profiles:\n  a: {wait: 3s..1s, actions: [{name: browse}]}",
-            "5: `wait`: `3s..1s` begins with its longer time; write the shorter one first, as in `1s..3s`",
-        ),
-        (
-            "user_profiles:\n  a: {weight: 0.5, actions: [{name: browse}]}",
-            "5: `weight` must be a whole number from 0 to 1000000, not `0.5`",
-        ),
-        (
-            "scenarios: []",
-            "4: `scenarios` has no `{name: NAME, duration: 1m}`; add it",
-        ),
-        (
-            "scenarios:\n  - {users: 0}",
-            "5: `users` must be a whole number from 1 to 10000000, not `0`",
-        ),
-        (
-            "scenarios:\n  - {users: 5, concurrent_users: 5}",
-            "5: `users` and `concurrent_users` say the same; leave one out",
-        ),
-        (
-            "scenarios:\n  - users: 5\n    rate: 5",
-            "6: `users` and `rate` exclude each other: users wait for answers, arrivals do not; leave one out",
-        ),
-        (
-            "scenarios:\n  - {rate: 0}",
-            "5: `rate`: `0` is not above zero; a rate is positive, such as `500/s` or `30/m`",
-        ),
-        (
-            "scenarios:\n  - {duration: 5 min}",
-            "5: `duration`: unknown unit `min` in `5 min`; use ms, s, m or h",
-        ),
-        (
-            "scenarios:\n  - {duration_minutes: 5m}",
-            "5: `duration_minutes` must be a number, not `5m`",
-        ),
-        (
-            "scenarios:\n  - {duration_minutes: 0}",
-            "5: `duration_minutes` must be longer than 0, not `0`",
-        ),
-        (
-            "scenarios:\n  - {profiles: [defalut]}",
-            "5: `defalut` names no user profile; did you mean `default`?",
-        ),
-        (
-            "scenarios:\n  - {name: a}\n  - {name: a}",
-            "6: scenario `a` is given twice; give each a name of its own",
-        ),
-        (
-            "scenarios:\n  - {stages: []}",
-            "5: unknown key `stages`; known: `name`, `duration`, `duration_minutes`, `users`, `concurrent_users`, `ramp_up`, `ramp_up_time_seconds`, `rate`, `requests`, `profiles`",
-        ),
-    ];
-    for (text, message) in cases {
-        let follows = text.starts_with("user_profiles") || text.starts_with("scenarios");
-        let text = format!("{}{text}", if follows { OK } else { "" });
-        assert_eq!(refusal(&text), format!("shop.yaml:{message}"), "{text}");
-    }
-}
-
-#[test]
-fn hostile_files_are_refused_in_one_line() {
-    let mut bomb = String::from("a: &a [x,x,x,x,x,x,x,x,x]\n");
-    for (inner, outer) in ('a'..'j').zip('b'..'k') {
-        let nine = vec![format!("*{inner}"); 9].join(",");
-        bomb += &format!("{outer}: &{outer} [{nine}]\n");
-    }
-    let too_much = "too deep, too large or too many aliases for a scenario file; write it plainly";
-    for (text, message) in [
-        (bomb, too_much),
-        ("[".repeat(100_000), too_much),
-        ("{a: ".repeat(1000), too_much),
-        ("- ".repeat(10_000), too_much),
-        (format!("a: [{}]", "1,".repeat(400_000)), too_much),
-        (
-            "a: &a [*a]".to_owned(),
-            "not valid YAML: Recursive reference not allowed here; check indentation, quotes and brackets",
-        ),
-        (
-            "seed: *a".to_owned(),
-            "not valid YAML: reference to unknown value; check indentation, quotes and brackets",
-        ),
-        (
-            "seed: \0".to_owned(),
-            "not valid YAML: unexpected character: `\\u{0}'; check indentation, quotes and brackets",
-        ),
-        (
-            "seed: \"\\0\\n\"".to_owned(),
-            "`seed` must be a whole number from 0 on, not `\u{fffd}\u{fffd}`",
-        ),
-        (
-            "seed: .nan".to_owned(),
-            "not a finite number; write a plain one, such as `10` or `0.5`",
-        ),
-        (
-            "warmup: -5".to_owned(),
-            "`warmup`: `-5` is negative; a duration begins at 0",
-        ),
-        (
-            "warmup: 1e300".to_owned(),
-            &format!(
-                "`warmup`: `1{}…` is too long; use at most 87600h (ten years)",
-                "0".repeat(59)
-            ),
-        ),
-        (
-            format!("base_url: {}", "x".repeat(10_000_000)),
-            &format!(
-                "`base_url`: `{}…` is no URL; begin it with `http://`",
-                "x".repeat(60)
-            ),
-        ),
-    ] {
-        let refusal = refusal(&text);
-        let place = refusal.split_once(": ").unwrap();
-        assert_eq!(place.1, message);
-    }
-    assert_eq!(
-        load("seed: x", "a\nb.yaml").unwrap_err().to_string(),
-        "a\u{fffd}b.yaml:1: `seed` must be a whole number from 0 on, not `x`"
-    );
-}
-
 fn one_line_or_a_plan(text: &str) -> Result<(), TestCaseError> {
     match load(text, "x.yaml") {
         Ok(scenario) => {
@@ -456,6 +350,12 @@ proptest! {
     #[test]
     fn no_yaml_like_text_makes_the_reader_panic(text in "([a-c]: |- |\\[|\\]|\\{|\\}|,|\n *|\"|'|&a |\\*a|<<: |\\||>|[0-9.]|#|!!int |%|\t|requests|get: /){0,60}") {
         one_line_or_a_plan(&text)?;
+    }
+
+    #[test]
+    fn no_damage_to_a_file_of_shapes_makes_the_plan_panic(place in 0usize..SHAPES.len(), length in 0usize..12, patch in "[\\[{}\\]\",:0-9a-z/\\-\n]{0,4}") {
+        let end = (place + length).min(SHAPES.len());
+        one_line_or_a_plan(&format!("{}{patch}{}", &SHAPES[..place], &SHAPES[end..]))?;
     }
 
     #[test]

@@ -1,0 +1,147 @@
+//! The plan operation by operation, for `--plan`: a line each, the same bytes on every machine.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
+
+use serde::Serialize;
+
+use super::Plan;
+use super::arrivals::ArrivalSchedule;
+use crate::{LoadModel, RequestId, RunTime, Share};
+
+/// Something that is planned: an arrival, or the begin of a user's turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Operation {
+    /// When it is due.
+    pub due: RunTime,
+    /// The global number of the arrival or user.
+    pub id: u64,
+    /// Which of [`Plan::loads`] it belongs to.
+    pub load: usize,
+    /// What an arrival sends; `None` for users, whose requests depend on their answers.
+    pub request: Option<RequestId>,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    due_us: u64,
+    id: u64,
+    user: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scenario: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    method: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    host: Option<&'a str>,
+}
+
+impl Operation {
+    /// Appends it as one line of JSON.
+    pub fn write_line(&self, plan: &Plan, out: &mut Vec<u8>) {
+        let request = self.request.and_then(|RequestId(id)| plan.requests.get(id));
+        let endpoint = request.map(|request| &request.endpoint);
+        let line = Line {
+            kind: "planned",
+            due_us: self.due.0 / 1000,
+            id: self.id,
+            user: self.id,
+            scenario: plan
+                .loads
+                .get(self.load)
+                .and_then(|load| load.name.as_deref()),
+            method: endpoint.map(|endpoint| endpoint.method.as_str()),
+            name: endpoint.map(|endpoint| endpoint.name.as_str()),
+            host: endpoint.and_then(|endpoint| endpoint.host.as_deref()),
+        };
+        serde_json::to_writer(&mut *out, &line)
+            .expect("text and numbers become JSON, and a Vec takes all of it");
+        out.push(b'\n');
+    }
+}
+
+/// All loads merged by time. It holds one arrival a load, and one turn for each user of a closed load.
+pub(super) struct Operations<'a> {
+    plan: &'a Plan,
+    /// By load: the arrivals that are left.
+    arrivals: Vec<ArrivalSchedule>,
+    /// The next operation of each arrival schedule and of each user: time, global number, load.
+    next: BinaryHeap<Reverse<(RunTime, u64, usize)>>,
+}
+
+impl<'a> Operations<'a> {
+    pub(super) fn new(plan: &'a Plan, share: &Share) -> Self {
+        let mut operations = Self {
+            plan,
+            arrivals: Vec::with_capacity(plan.loads.len()),
+            next: BinaryHeap::new(),
+        };
+        let mut first = Vec::new();
+        for (i, load) in plan.loads.iter().enumerate() {
+            operations.arrivals.push(plan.arrivals(i, share));
+            let base = plan.user_base(i);
+            let LoadModel::Closed(crowd) = &load.model else {
+                first.extend(operations.next_of(i, base, RunTime(0)));
+                continue;
+            };
+            let users = share.owned(base..base.saturating_add(crowd.users));
+            first.extend(users.filter_map(|id| {
+                let turn = plan.user_turn(i, id - base, RunTime(0))?;
+                Some(Reverse((turn.begin, id, i)))
+            }));
+        }
+        operations.next = first.into();
+        operations
+    }
+
+    /// What follows an operation: the next arrival of its load, or its user's next turn.
+    fn next_of(
+        &mut self,
+        load: usize,
+        id: u64,
+        due: RunTime,
+    ) -> Option<Reverse<(RunTime, u64, usize)>> {
+        let base = self.plan.user_base(load);
+        if self.plan.loads[load].is_open() {
+            let arrival = self.arrivals[load].next()?;
+            return Some(Reverse((arrival.due, base + arrival.k, load)));
+        }
+        let this = self.plan.user_turn(load, id - base, due)?;
+        let next = self.plan.user_turn(load, id - base, this.end?)?;
+        Some(Reverse((next.begin, id, load)))
+    }
+}
+
+impl Iterator for Operations<'_> {
+    type Item = Operation;
+
+    fn next(&mut self) -> Option<Operation> {
+        let Reverse((due, id, load)) = *self.next.peek()?;
+        let following = self.next_of(load, id, due);
+        if let Some(mut place) = self.next.peek_mut() {
+            match following {
+                Some(following) => *place = following,
+                None => drop(PeekMut::pop(place)),
+            }
+        }
+        let here = &self.plan.loads[load];
+        let request = here.is_open().then(|| {
+            let k = id - self.plan.user_base(load);
+            let profile = here.profile_of_user(self.plan, k);
+            self.plan.request_of(profile, id, 0)
+        });
+        Some(Operation {
+            due,
+            id,
+            load,
+            request,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;
