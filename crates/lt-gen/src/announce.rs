@@ -6,7 +6,7 @@ use lt_sample::{
     Run, Shard, UnixMicros,
 };
 use lt_scenario::plan::Level;
-use lt_scenario::{LoadModel, Plan, Process, RunTime, Shape, rate};
+use lt_scenario::{Load, LoadModel, Plan, Process, RunTime, Shape, rate};
 
 use crate::outbox::Written;
 use crate::resolve::Job;
@@ -85,6 +85,26 @@ pub(crate) fn say_what_was_wrong(health: &Health) {
             ),
             false => message::warn(TOOL, why),
         }
+    }
+}
+
+/// Files that are open beside the connections: streams, timers, libraries.
+const OTHER_FILES: u64 = 64;
+
+/// Says before the load that there will be more users than this machine allows connections.
+pub(crate) fn say_what_is_too_many(job: &Job, files: u64) {
+    let users = |load: &Load| match &load.model {
+        LoadModel::Closed(users) => job.share.part_of(users.users),
+        LoadModel::Open(_) => 0,
+    };
+    let most = job.plan.loads.iter().map(users).max().unwrap_or(0);
+    if most.saturating_add(OTHER_FILES) > files {
+        message::warn(
+            TOOL,
+            format_args!(
+                "{most} users need as many open files and this machine allows {files}; raise the hard limit (`ulimit -Hn`, LimitNOFILE), or share the users among several machines with --shard"
+            ),
+        );
     }
 }
 

@@ -44,7 +44,7 @@ pub(crate) enum Order {
 
 /// Carries out a job and hands every line to the outbox, from `run` to `end`.
 pub(crate) fn run(job: &Arc<Job>, mut outbox: Outbox, stop: &Arc<Stop>) -> anyhow::Result<Exit> {
-    machine::raise_file_limit();
+    announce::say_what_is_too_many(job, machine::raise_file_limit());
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build_local(Default::default())?;
@@ -55,6 +55,8 @@ pub(crate) fn run(job: &Arc<Job>, mut outbox: Outbox, stop: &Arc<Stop>) -> anyho
     let clock = job.start.clock(LEAD);
     let late = job.start.late(&clock);
     outbox.record(&announce::run_record(job, late, clock.unix(RunTime(0))));
+    // The first line of the stream: the channel keeps the order, and no engine writes to it yet.
+    outbox.hand_over();
     let is_too_late = late.is_some() && !job.start.may_join();
     let mut conductor = Conductor::new(job, clock, outbox);
     if is_too_late {

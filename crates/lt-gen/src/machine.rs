@@ -83,8 +83,8 @@ fn parse_stat(stat: &str) -> Option<CpuTimes> {
     })
 }
 
-/// Allows as many open files, and so connections, as the system lets this process have.
-pub(crate) fn raise_file_limit() {
+/// Allows as many open files, and so connections, as the system lets this process have; tells how many that are.
+pub(crate) fn raise_file_limit() -> u64 {
     let limit = rustix::process::getrlimit(Resource::Nofile);
     let raised = Rlimit {
         current: limit.maximum,
@@ -92,6 +92,8 @@ pub(crate) fn raise_file_limit() {
     };
     // Where that is refused, connections beyond the limit say `too many open files`.
     let _: Result<(), _> = rustix::process::setrlimit(Resource::Nofile, raised);
+    let limit = rustix::process::getrlimit(Resource::Nofile);
+    limit.current.unwrap_or(u64::MAX)
 }
 
 #[cfg(target_os = "linux")]

@@ -103,10 +103,12 @@ impl<T: Transport> User<T> {
         let [sleep, limit] = bells;
         loop {
             let is_warmup = engine.is_warmup(due);
-            if due >= last
-                || !(is_warmup || plan.iteration_allowed(self.load, self.g, progress.measured))
-            {
+            if !(is_warmup || plan.iteration_allowed(self.load, self.g, progress.measured)) {
                 return Ok(());
+            }
+            if due >= last {
+                // Nothing more is due in this turn; until it ends, the user stays connected as a real one would.
+                return sleep.sleep_until(last).await;
             }
             if due > ended {
                 sleep.sleep_until(in_steps(ended, due)).await?;
