@@ -11,7 +11,8 @@ use lt_cli::duration;
 /// The practice target: an HTTP/1.1 service with known delays, and faults on demand
 ///
 /// Once it listens it says `listening on http://IP:PORT` on stderr. `GET /__lt/stats` tells what it counted, per
-/// endpoint and status; that path itself is never counted, delayed or failed. Ctrl-C or SIGTERM end it.
+/// endpoint and status, `GET /__lt/times` what --record kept, and `POST /__lt/reset` lets it forget both and the stall's
+/// first request. These paths are never counted, delayed or failed. Ctrl-C or SIGTERM end it.
 #[derive(Debug, Parser)]
 #[command(version, after_help = lt_cli::Exit::HELP)]
 pub struct Args {
@@ -42,7 +43,18 @@ pub struct Args {
     /// Same seed, same delays and errors for the n-th request of an endpoint
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
+
+    /// Keep when the first N requests were received and answered
+    ///
+    /// `GET /__lt/times` has a line for each, `RECEIVED SENT ID`: nanoseconds of the machine's monotonic clock when the
+    /// request's head was read and when its answer was handed over to be written, and the number in its `x-lt-id`
+    /// header; `-` for what is missing.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = parse_record)]
+    pub record: usize,
 }
+
+/// Bounds the memory that times take: 24 bytes each.
+const MAX_RECORD: usize = 5_000_000;
 
 impl Args {
     /// The faults that were asked for.
@@ -61,6 +73,15 @@ impl Args {
 fn parse_address(text: &str) -> Result<SocketAddr, NotAnAddress> {
     text.parse().map_err(NotAnAddress)
 }
+
+fn parse_record(text: &str) -> Result<usize, TooMany> {
+    let n = text.parse().ok();
+    n.filter(|n| *n <= MAX_RECORD).ok_or(TooMany)
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("not a number of requests; write one from 0 to {MAX_RECORD}")]
+struct TooMany;
 
 #[derive(Debug, thiserror::Error)]
 #[error("not an address; write IP:PORT as in `127.0.0.1:8080`, with a port from 0 to 65535")]

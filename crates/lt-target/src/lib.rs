@@ -1,7 +1,7 @@
 //! The practice target: a real HTTP/1.1 server whose answers, delays and faults are known beforehand.
 //!
 //! What a load test reports about it can be checked against what it was told to do, and against its own count
-//! (`GET /__lt/stats`). It is no shop and keeps no state but that count; it speaks no TLS.
+//! (`GET /__lt/stats`), and its own clock (`GET /__lt/times`). It is no shop and keeps no state but those; it speaks no TLS.
 
 use std::io::{self, Write};
 use std::net::SocketAddr;
@@ -14,11 +14,13 @@ mod answer;
 mod args;
 mod draw;
 mod fault;
+mod memory;
 mod profile;
 mod server;
 mod share;
 mod stats;
 mod target;
+mod times;
 
 pub use args::Args;
 pub use fault::{Faults, Stall};
@@ -31,7 +33,7 @@ pub use target::Target;
 ///
 /// Nothing is written to `_out`: the address goes to stderr, and the answers to whoever asks.
 pub fn run(args: Args, _out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let target = Target::new(args.profile, args.faults(), args.seed);
+    let target = Target::new(args.profile, args.faults(), args.seed).recording(args.record);
     server::raise_open_file_limit();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

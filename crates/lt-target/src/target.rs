@@ -1,6 +1,6 @@
 //! One request, from its head to its answer.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use bytes::{Buf, Bytes};
@@ -11,22 +11,24 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::answer::Answer;
 use crate::draw::Draw;
+use crate::memory::Memory;
 use crate::profile::{Asked, Reply};
-use crate::stats::Stats;
 use crate::{Faults, Profile};
 
 const STATS_PATH: &str = "/__lt/stats";
+const TIMES_PATH: &str = "/__lt/times";
+const RESET_PATH: &str = "/__lt/reset";
 /// The largest body that is read, in bytes.
 const MAX_BODY: u64 = 1024 * 1024;
 
-/// A service: a profile, its faults and what it counted.
+/// A service: a profile, its faults and what it remembers.
 #[derive(Debug)]
 pub struct Target {
     profile: Profile,
     faults: Faults,
     seed: u64,
-    stats: Stats,
-    first_request: OnceLock<Instant>,
+    n_times: usize,
+    memory: RwLock<Arc<Memory>>,
 }
 
 impl Target {
@@ -36,8 +38,17 @@ impl Target {
             profile,
             faults,
             seed,
-            stats: Stats::new(),
-            first_request: OnceLock::new(),
+            n_times: 0,
+            memory: RwLock::new(Arc::new(Memory::new(0))),
+        }
+    }
+
+    /// Also remembers when the first `n` requests were received and answered, for `GET /__lt/times`.
+    pub fn recording(self, n: usize) -> Self {
+        Self {
+            n_times: n,
+            memory: RwLock::new(Arc::new(Memory::new(n))),
+            ..self
         }
     }
 
@@ -49,13 +60,15 @@ impl Target {
         let arrived = Instant::now();
         let (head, body) = request.into_parts();
         let path = head.uri.path();
-        if head.method == Method::GET && path == STATS_PATH {
-            let answer = Answer::json(StatusCode::OK, &self.stats.count());
+        if let Some(answer) = self.about_itself(&head.method, path) {
             return Ok(answer.into_response(head.headers));
         }
-        let began = *self.first_request.get_or_init(|| arrived);
+        let memory = self.memory();
+        let times = memory.times.as_ref();
+        let pending = times.and_then(|times| times.receive(&head.headers));
+        let began = memory.began(arrived);
         let route = self.profile.route(&head.method, path);
-        let received = self.stats.receive(&head.method, route.path);
+        let received = memory.stats.receive(&head.method, route.path);
 
         let mut draw = Draw::new(self.seed, received.key(), received.n);
         // Drawn first and always, so that another error rate leaves the delays as they were.
@@ -79,7 +92,44 @@ impl Target {
             }),
         };
         received.answered(answer.status);
-        Ok(answer.into_response(head.headers))
+        let response = answer.into_response(head.headers);
+        if let Some(pending) = pending {
+            pending.send();
+        }
+        Ok(response)
+    }
+
+    /// The answer to a request that is none of the service's: it asks what was remembered, or to forget it.
+    fn about_itself(&self, method: &Method, path: &str) -> Option<Answer> {
+        let right = match path {
+            STATS_PATH | TIMES_PATH => Method::GET,
+            RESET_PATH => Method::POST,
+            _ => return None,
+        };
+        if *method != right {
+            return Some(Answer::wrong_method(&right));
+        }
+        Some(match path {
+            STATS_PATH => Answer::json(StatusCode::OK, &self.memory().stats.count()),
+            TIMES_PATH => match &self.memory().times {
+                Some(times) => Answer::text(times.to_text()),
+                None => Answer::error(StatusCode::NOT_FOUND, "no times are kept, see --record"),
+            },
+            _ => {
+                self.forget();
+                Answer::text("forgotten\n")
+            }
+        })
+    }
+
+    fn memory(&self) -> Arc<Memory> {
+        let memory = self.memory.read();
+        Arc::clone(&memory.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn forget(&self) {
+        let fresh = Arc::new(Memory::new(self.n_times));
+        *self.memory.write().unwrap_or_else(PoisonError::into_inner) = fresh;
     }
 
     /// Waits for the moment at which an answer leaves that is due at `due`, or now if that is past.
@@ -146,6 +196,22 @@ mod tests {
         assert_eq!(ask(&target, STATS_PATH).await, (200, Duration::ZERO));
         assert_eq!(ask(&target, "/").await, (200, Duration::from_millis(600)));
         assert_eq!(ask(&target, "/").await, (200, Duration::ZERO));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_target_that_forgot_counts_its_stall_from_the_next_request() {
+        let target = hello(Faults {
+            stall: Some(Stall {
+                at: Duration::ZERO,
+                lasts: Duration::from_secs(1),
+            }),
+            ..Faults::default()
+        });
+        for _ in 0..2 {
+            assert_eq!(ask(&target, "/").await, (200, Duration::from_secs(1)));
+            assert_eq!(ask(&target, "/").await, (200, Duration::ZERO));
+            target.forget();
+        }
     }
 
     #[tokio::test(start_paused = true)]

@@ -154,3 +154,44 @@ fn what_is_no_http_ends_its_own_connection_only() {
     let stats = client.ask("GET", "/__lt/stats").body;
     assert_eq!(stats, r#"{"received":1,"answered":{"GET /":{"200":1}}}"#);
 }
+
+#[test]
+fn times_are_kept_for_the_first_requests_with_the_numbers_that_clients_gave_them() {
+    let server = Server::start_recording(Profile::Hello, Faults::default(), 2);
+    let mut client = server.connect();
+    for id in [41, 42, 43] {
+        client.send(&format!(
+            "GET / HTTP/1.1\r\nhost: x\r\nx-lt-id: {id}\r\n\r\n"
+        ));
+    }
+    let times = client.ask("GET", "/__lt/times");
+    assert_eq!(times.header("content-type"), Some("text/plain"));
+    let numbers = |line: &str| line.split(' ').map(|word| word.parse().unwrap()).collect();
+    let lines: Vec<Vec<u64>> = times.body.lines().map(numbers).collect();
+    let [first, second] = &lines[..] else {
+        panic!("{}", times.body);
+    };
+    assert_eq!((first[2], second[2]), (41, 42));
+    assert!(first[0] <= first[1] && first[1] <= second[0] && second[0] <= second[1]);
+}
+
+#[test]
+fn a_reset_forgets_counts_and_times_and_wants_a_post() {
+    let server = Server::start_recording(Profile::Hello, Faults::default(), 2);
+    let mut client = server.connect();
+    client.ask("GET", "/");
+    assert_eq!(client.ask("GET", "/__lt/reset").status, 405);
+    assert_eq!(client.ask("GET", "/__lt/times").body.lines().count(), 1);
+    assert_eq!(client.ask("POST", "/__lt/reset").status, 200);
+    assert_eq!(client.ask("GET", "/__lt/times").body, "");
+    let stats = client.ask("GET", "/__lt/stats").body;
+    assert_eq!(stats, r#"{"received":0,"answered":{}}"#);
+}
+
+#[test]
+fn without_recording_the_times_say_how_to_get_them() {
+    let server = Server::start(Profile::Hello, Faults::default());
+    let reply = server.connect().ask("GET", "/__lt/times");
+    assert_eq!(reply.status, 404);
+    assert_eq!(reply.body, r#"{"error":"no times are kept, see --record"}"#);
+}

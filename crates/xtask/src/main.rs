@@ -1,8 +1,10 @@
-//! Tasks of the workspace: `cargo xtask demo` and `cargo xtask test`.
+//! Tasks of the workspace: `cargo xtask demo`, `cargo xtask test` and `cargo xtask bench`.
 
+mod bench;
 mod demo;
 mod shell;
 mod test;
+mod tools;
 
 use std::process::ExitCode;
 
@@ -22,12 +24,14 @@ enum Task {
     Demo,
     /// Everything that CI checks: format, lints, documentation, tests.
     Test,
+    Bench(bench::Args),
 }
 
 fn main() -> ExitCode {
     let result = match Args::parse().task {
         Task::Demo => demo::run(),
         Task::Test => test::run(),
+        Task::Bench(args) => bench::run(&args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -22,12 +22,14 @@ pub(crate) fn say(text: impl Display) {
 }
 
 /// Runs commands in the workspace's folder, and stops them when Ctrl-C or SIGTERM asks for it.
+#[derive(Debug)]
 pub(crate) struct Shell {
     stopped: Arc<AtomicBool>,
     folder: PathBuf,
 }
 
 /// A child that never outlives us.
+#[derive(Debug)]
 pub(crate) struct Running(pub(crate) Child);
 
 impl Shell {
@@ -56,13 +58,39 @@ impl Shell {
     }
 
     /// Shows a command and starts it.
-    pub(crate) fn start(&self, mut command: Command) -> anyhow::Result<Running> {
-        let line = typed(&command);
-        say(format_args!("\n$ {line}"));
-        let child = command
-            .spawn()
-            .with_context(|| format!("cannot start `{line}`"))?;
+    pub(crate) fn start(&self, command: Command) -> anyhow::Result<Running> {
+        say(format_args!("\n$ {}", typed(&command)));
+        self.start_silently(command)
+    }
+
+    /// Starts a command that was shown before.
+    pub(crate) fn start_silently(&self, mut command: Command) -> anyhow::Result<Running> {
+        let child = command.spawn();
+        let child = child.with_context(|| format!("cannot start `{}`", typed(&command)))?;
         Ok(Running(child))
+    }
+
+    /// Waits, unless Ctrl-C or SIGTERM came.
+    ///
+    /// # Errors
+    /// One of them did.
+    pub(crate) fn sleep(&self, length: Duration) -> anyhow::Result<()> {
+        let begin = Instant::now();
+        loop {
+            if self.stopped.load(Ordering::Relaxed) {
+                bail!("stopped");
+            }
+            let left = length.saturating_sub(begin.elapsed());
+            if left.is_zero() {
+                return Ok(());
+            }
+            thread::sleep(left.min(Duration::from_millis(20)));
+        }
+    }
+
+    /// Whether Ctrl-C or SIGTERM came.
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
     }
 
     /// Shows a command, runs it to its end and tells how that was.
@@ -116,7 +144,7 @@ impl Drop for Running {
 }
 
 /// The command as a line for the shell.
-fn typed(command: &Command) -> String {
+pub(crate) fn typed(command: &Command) -> String {
     let settings = command.get_envs().filter_map(|(name, value)| {
         let value = value?.to_string_lossy().into_owned();
         Some(format!("{}={}", name.to_string_lossy(), quoted(&value)))

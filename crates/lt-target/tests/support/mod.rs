@@ -22,6 +22,10 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(profile: Profile, faults: Faults) -> Self {
+        Self::start_recording(profile, faults, 0)
+    }
+
+    pub(crate) fn start_recording(profile: Profile, faults: Faults, n_times: usize) -> Self {
         let (end, ended) = oneshot::channel::<()>();
         let (tell, told) = oneshot::channel();
         let thread = std::thread::spawn(move || {
@@ -29,7 +33,7 @@ impl Server {
             runtime.block_on(async {
                 let listener = lt_target::listen(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
                 tell.send(listener.local_addr().unwrap()).unwrap();
-                let target = Target::new(profile, faults, 1);
+                let target = Target::new(profile, faults, 1).recording(n_times);
                 lt_target::serve(listener, target, async { drop(ended.await) }).await;
             });
         });
