@@ -129,3 +129,45 @@ impl Broken {
         }
     }
 }
+
+/// How an exchange ended, in the words of a sample.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Ending {
+    pub(crate) outcome: Outcome<'static>,
+    pub(crate) error: Option<&'static str>,
+}
+
+impl Ending {
+    /// What an exchange amounts to; `result` is `None` where its time was up.
+    pub(crate) fn of(
+        request: &Prepared,
+        exchange: &Exchange,
+        result: Option<Result<(), Failure>>,
+    ) -> Self {
+        // An answer that is complete stays so, whatever becomes of the connection afterwards.
+        if let (Some(status), Some(_)) = (exchange.status, exchange.end) {
+            return request.outcome_of(status).into();
+        }
+        let failure = match result {
+            Some(Ok(())) => unreachable!("a complete exchange has a status and an end"),
+            Some(Err(failure)) => failure,
+            None => Failure::timeout(exchange.doing),
+        };
+        Self {
+            outcome: failure.outcome,
+            error: Some(failure.phrase),
+        }
+    }
+}
+
+impl From<Outcome<'static>> for Ending {
+    fn from(outcome: Outcome<'static>) -> Self {
+        Self {
+            outcome,
+            error: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,7 @@ use super::Engine;
 use crate::clock::between;
 use crate::counters::{OneMore, add, count};
 use crate::timer::Bell;
-use crate::transport::{Exchange, Failure, NO_FILES, NO_PORTS, Transport};
+use crate::transport::{Ending, Exchange, NO_FILES, NO_PORTS, Transport};
 
 /// A request that was due. It becomes exactly one sample: of its exchange, of its being dropped, or, when it is let go
 /// before that, of its being cancelled.
@@ -23,12 +23,6 @@ pub(super) struct Attempt<T: Transport> {
     start: Option<RunTime>,
     exchange: Exchange,
     sampled: bool,
-}
-
-/// How an attempt ended, in the words of a sample.
-struct Ending {
-    outcome: Outcome<'static>,
-    error: Option<&'static str>,
 }
 
 impl<T: Transport> Attempt<T> {
@@ -78,16 +72,7 @@ impl<T: Transport> Attempt<T> {
         let result = limit
             .limit(start + RunTime::after(request.timeout), exchange)
             .await;
-        let ending = match (result, self.exchange.status, self.exchange.end) {
-            // An answer that is complete stays so, whatever becomes of the connection afterwards.
-            (Some(Ok(())), Some(status), _) | (_, Some(status), Some(_)) => Ending {
-                outcome: request.outcome_of(status),
-                error: None,
-            },
-            (Some(Ok(())), None, _) => unreachable!("a complete exchange has a status"),
-            (Some(Err(failure)), ..) => failure.into(),
-            (None, ..) => Failure::timeout(self.exchange.doing).into(),
-        };
+        let ending = Ending::of(request, &self.exchange, result);
         let end = self.exchange.end.unwrap_or_else(|| engine.clock.now());
         drop(in_flight);
         self.write(&ending, Some(end));
@@ -96,7 +81,7 @@ impl<T: Transport> Attempt<T> {
 
     /// Gives the request up unsent, because too many are in flight.
     pub(super) fn drop_it(mut self) {
-        self.write(&Ending::of(Outcome::Dropped), None);
+        self.write(&Outcome::Dropped.into(), None);
     }
 
     fn write(&mut self, ending: &Ending, end: Option<RunTime>) {
@@ -142,25 +127,7 @@ impl<T: Transport> Attempt<T> {
 impl<T: Transport> Drop for Attempt<T> {
     fn drop(&mut self) {
         if !self.sampled {
-            self.write(&Ending::of(Outcome::Cancelled), None);
-        }
-    }
-}
-
-impl Ending {
-    fn of(outcome: Outcome<'static>) -> Self {
-        Self {
-            outcome,
-            error: None,
-        }
-    }
-}
-
-impl From<Failure> for Ending {
-    fn from(failure: Failure) -> Self {
-        Self {
-            outcome: failure.outcome,
-            error: Some(failure.phrase),
+            self.write(&Outcome::Cancelled.into(), None);
         }
     }
 }

@@ -166,7 +166,7 @@ impl Client {
                 .cloned();
             let origin = known.unwrap_or_else(|| Arc::new(origin));
             let message = Message::new(parts, origin, self.settings.http())
-                .map_err(|_| redirect::NO_ADDRESS)?;
+                .map_err(|_no_message| redirect::NO_ADDRESS)?;
             let asked = Asked {
                 number: request.number,
                 is_head: message.parts.is_head(),

@@ -1,70 +1,52 @@
-//! HTTP/2 by hyper's connection-level client: one request at a time on a connection.
+//! HTTP/2 by the h2 crate, one request at a time on a connection. hyper's client is a layer on h2 that costs a task and
+//! two channels for each request, and has nothing that we need.
 
-use std::cell::RefCell;
-use std::error::Error;
-use std::rc::Rc;
+use std::future::poll_fn;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt, Full};
-use hyper::body::Incoming;
-use hyper::client::conn::http2::{Builder, SendRequest};
-use hyper::rt::Executor;
-use hyper_util::rt::TokioIo;
-use tokio::task::JoinSet;
+use h2::client::{Builder, SendRequest};
+use h2::{Reason, RecvStream, SendStream};
+use tokio::task::JoinHandle;
 
 use super::prepared::Message;
 use super::stream::Stream;
 use super::{Answered, Broken, Doing, Exchange, Failure, phrase, redirect};
 use crate::clock::Clock;
 
-/// What a stream, and what a connection may hold of answers that we have not read yet: hyper's own values, written down
-/// so that a measurement does not change with hyper.
+/// What a stream, and what a connection may hold of answers that we have not read yet.
 const STREAM_WINDOW: u32 = 2 << 20;
 const CONNECTION_WINDOW: u32 = 5 << 20;
 
-/// One connection and the tasks that move its bytes.
+/// As many bytes of header fields are taken in one answer.
+const MOST_HEADER_BYTES: u32 = 64 << 10;
+
+/// One connection and the task that moves its bytes, also between requests: a server may want to know that we live.
 #[derive(Debug)]
 pub(super) struct Connection {
-    sender: SendRequest<Full<Bytes>>,
-    tasks: Tasks,
+    sender: SendRequest<Bytes>,
+    driver: JoinHandle<()>,
 }
 
 impl Drop for Connection {
     /// Closes the socket at once: an answer that nobody waits for must not go on.
     fn drop(&mut self) {
-        self.tasks.0.borrow_mut().abort_all();
-    }
-}
-
-/// hyper's tasks for one connection, on the current thread.
-#[derive(Clone, Debug, Default)]
-struct Tasks(Rc<RefCell<JoinSet<()>>>);
-
-impl<F> Executor<F> for Tasks
-where
-    F: Future<Output = ()> + 'static,
-{
-    fn execute(&self, task: F) {
-        let mut tasks = self.0.borrow_mut();
-        // Each request has a task of its own; those that ended are let go.
-        while tasks.try_join_next().is_some() {}
-        tasks.spawn_local(task);
+        self.driver.abort();
     }
 }
 
 impl Connection {
     pub(super) async fn new(stream: Stream) -> Result<Self, Failure> {
-        let tasks = Tasks::default();
-        let (sender, connection) = Builder::new(tasks.clone())
-            .adaptive_window(false)
-            .initial_stream_window_size(STREAM_WINDOW)
+        let (sender, connection) = Builder::new()
+            .enable_push(false)
+            .initial_window_size(STREAM_WINDOW)
             .initial_connection_window_size(CONNECTION_WINDOW)
-            .handshake(TokioIo::new(stream))
+            .max_header_list_size(MOST_HEADER_BYTES)
+            .handshake(stream)
             .await
             .map_err(|error| failure(&error))?;
         // What breaks the connection is told to the request that is on it.
-        tasks.execute(async move { drop(connection.await) });
-        Ok(Self { sender, tasks })
+        let driver = tokio::task::spawn_local(async move { drop(connection.await) });
+        Ok(Self { sender, driver })
     }
 
     /// Sends the request and reads its answer to the end.
@@ -81,14 +63,11 @@ impl Connection {
         exchange.status = Some(response.status().as_u16());
         exchange.doing = Doing::Reading;
         let location = redirect::location(&response, follows);
-        let mut body = response.into_body();
-        while let Some(frame) = body.frame().await {
-            let frame = frame.map_err(|error| Broken::Failed(failure(&error)))?;
-            exchange.received += frame.data_ref().map_or(0, |data| data.len() as u64);
-        }
+        let read = read(response.into_body(), &mut exchange.received).await;
+        read.map_err(|error| Broken::Failed(failure(&error)))?;
         exchange.end = Some(clock.now());
         Ok(Answered {
-            reusable: self.sender.is_ready(),
+            reusable: true,
             location,
         })
     }
@@ -97,54 +76,81 @@ impl Connection {
         &mut self,
         message: &Message,
         exchange: &mut Exchange,
-    ) -> Result<http::Response<Incoming>, Broken> {
-        let http2 = message.http2.clone().expect("made for this client");
-        if !self.sender.is_ready() {
-            return Err(Broken::Unsent(phrase::INCOMPLETE));
-        }
+    ) -> Result<http::Response<RecvStream>, Broken> {
+        let unsent = |error: h2::Error| Broken::Unsent(failure(&error));
+        let head = message.http2.clone().expect("made for this client");
+        let body = message.parts.body.clone();
+        let ready = poll_fn(|context| self.sender.poll_ready(context)).await;
+        ready.map_err(unsent)?;
+        let sent = self.sender.send_request(head, body.is_empty());
+        let (response, stream) = sent.map_err(unsent)?;
         exchange.doing = Doing::Waiting;
-        self.sender
-            .try_send_request(http2)
-            .await
-            .map_err(|refused| {
-                let failure = failure(refused.error());
-                if refused.message().is_some() || is_unprocessed(refused.error()) {
-                    Broken::Unsent(failure)
-                } else {
-                    Broken::Failed(failure)
-                }
-            })
+        let response = answer_to(response, stream, body).await;
+        response.map_err(|error| {
+            if is_unprocessed(&error) {
+                Broken::Unsent(failure(&error))
+            } else {
+                Broken::Failed(failure(&error))
+            }
+        })
     }
+}
+
+/// Sends the body and waits for the head of the answer, which may come before all of the body is sent and then stands.
+async fn answer_to(
+    mut response: h2::client::ResponseFuture,
+    stream: SendStream<Bytes>,
+    body: Bytes,
+) -> Result<http::Response<RecvStream>, h2::Error> {
+    if body.is_empty() {
+        return response.await;
+    }
+    tokio::select! {
+        biased;
+        response = &mut response => response,
+        // A stream that takes no more of the body may still bring an answer.
+        _sent = send(stream, body) => response.await,
+    }
+}
+
+async fn send(mut stream: SendStream<Bytes>, mut body: Bytes) -> Result<(), h2::Error> {
+    while !body.is_empty() {
+        stream.reserve_capacity(body.len());
+        let Some(capacity) = poll_fn(|context| stream.poll_capacity(context)).await else {
+            return Ok(());
+        };
+        let piece = body.split_to(capacity?.min(body.len()));
+        if !piece.is_empty() {
+            stream.send_data(piece, body.is_empty())?;
+        }
+    }
+    Ok(())
+}
+
+/// Reads a body to its end: it is counted and thrown away.
+async fn read(mut body: RecvStream, received: &mut u64) -> Result<(), h2::Error> {
+    while let Some(data) = body.data().await {
+        let data = data?;
+        *received += data.len() as u64;
+        body.flow_control().release_capacity(data.len())?;
+    }
+    Ok(())
 }
 
 /// Whether the server says that it did nothing with the request.
-fn is_unprocessed(error: &hyper::Error) -> bool {
-    h2_cause(error).is_some_and(|cause| {
-        cause.reason() == Some(h2::Reason::REFUSED_STREAM)
-            || (cause.is_go_away() && cause.is_remote())
-    })
+fn is_unprocessed(error: &h2::Error) -> bool {
+    error.reason() == Some(Reason::REFUSED_STREAM) || (error.is_go_away() && error.is_remote())
 }
 
-fn failure(error: &hyper::Error) -> Failure {
-    let Some(cause) = h2_cause(error) else {
-        return phrase::of_http2_io(error);
-    };
-    phrase::protocol_error(match (cause.is_remote(), cause.reason()) {
-        (true, Some(h2::Reason::REFUSED_STREAM)) => "stream refused by the target",
-        (true, _) if cause.is_reset() => "stream reset by the target",
-        (true, _) if cause.is_go_away() => "target ends the connection",
+fn failure(error: &h2::Error) -> Failure {
+    if let Some(io) = error.get_io() {
+        return phrase::of_http2_io(io);
+    }
+    phrase::protocol_error(match (error.is_remote(), error.reason()) {
+        (true, Some(Reason::REFUSED_STREAM)) => "stream refused by the target",
+        (true, _) if error.is_reset() => "stream reset by the target",
+        (true, _) if error.is_go_away() => "target ends the connection",
         (true, _) => "exchange failed",
         (false, _) => "answer is not HTTP/2",
     })
-}
-
-fn h2_cause(error: &hyper::Error) -> Option<&h2::Error> {
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        if let Some(h2) = inner.downcast_ref::<h2::Error>() {
-            return Some(h2);
-        }
-        cause = inner.source();
-    }
-    None
 }

@@ -23,6 +23,7 @@ pub(super) fn of_connect(error: &io::Error) -> Failure {
         ErrorKind::TimedOut => "connection timed out",
         ErrorKind::AddrNotAvailable => NO_PORTS,
         ErrorKind::PermissionDenied => "connection forbidden by this machine",
+        ErrorKind::NotFound => "no such socket",
         _ if is_out_of_files(error) => NO_FILES,
         _ => "connection failed",
     };
@@ -136,19 +137,17 @@ pub(super) fn of_hyper(error: &hyper::Error) -> Failure {
     }
 }
 
-/// Why a connection that hyper speaks HTTP/2 on broke, where HTTP/2 itself did not say so.
-pub(super) fn of_http2_io(error: &hyper::Error) -> Failure {
-    match io_cause(error) {
-        // Of what TLS said only kind and words are handed on; nothing else fails in this kind.
-        Some(io) if io.kind() == ErrorKind::InvalidData => {
-            let wants_certificate = io.to_string().ends_with("CertificateRequired");
-            tls_error(if wants_certificate {
-                WANTS_CERTIFICATE
-            } else {
-                "TLS broken off"
-            })
+/// Why a connection with HTTP/2 broke, as h2 tells it: of an error it hands on only kind and words.
+pub(super) fn of_http2_io(error: &io::Error) -> Failure {
+    match error.kind() {
+        // Nothing but TLS fails in this kind.
+        ErrorKind::InvalidData if error.to_string().ends_with("CertificateRequired") => {
+            tls_error(WANTS_CERTIFICATE)
         }
-        _ => of_hyper(error),
+        ErrorKind::InvalidData => tls_error("TLS broken off"),
+        // So h2 calls a connection that the server closed.
+        ErrorKind::BrokenPipe => INCOMPLETE,
+        kind => protocol_error(of_kind(kind)),
     }
 }
 

@@ -43,7 +43,8 @@ pub(super) struct Message {
     large_body: Bytes,
     /// For hyper, cloning copies no body.
     pub(super) http1: Option<http::Request<Full<Bytes>>>,
-    pub(super) http2: Option<http::Request<Full<Bytes>>>,
+    /// For h2, which is given the body beside it.
+    pub(super) http2: Option<http::Request<()>>,
 }
 
 /// What a message is made of.
@@ -238,7 +239,7 @@ impl Parts {
     }
 
     /// Over HTTP/2 the host stands in the address, and nothing is said of the connection.
-    fn http2(&self) -> anyhow::Result<http::Request<Full<Bytes>>> {
+    fn http2(&self) -> anyhow::Result<http::Request<()>> {
         let uri = http::Uri::builder()
             .scheme(self.url.scheme())
             .authority(self.header("host").unwrap_or(self.url.authority()))
@@ -259,7 +260,7 @@ impl Parts {
         if let Some(length) = self.told_length() {
             message = message.header(CONTENT_LENGTH, length);
         }
-        Ok(message.body(Full::new(self.body.clone()))?)
+        Ok(message.body(())?)
     }
 }
 

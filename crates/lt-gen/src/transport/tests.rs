@@ -8,13 +8,14 @@ mod redirects;
 mod server;
 mod tls;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use lt_sample::Outcome;
 use lt_scenario::http::Http1Client;
 use lt_scenario::{Http, Request};
 
-use self::server::{Act, Server};
+use self::server::{Act, Server, patience};
 use super::*;
 use crate::clock::Clock;
 
@@ -34,9 +35,10 @@ struct Made {
 
 /// Makes one exchange after the other on one slot; the server answers by turns, on whichever connection each comes.
 fn exchanges(client: Http1Client, method: &str, turns: Vec<Vec<Act>>) -> Vec<Made> {
-    let n = turns.len();
+    let (n, patience) = (turns.len(), patience(&turns));
     let server = Server::start(turns);
-    let request = Request::new(method, server.url("/x?y=1")).unwrap();
+    let mut request = Request::new(method, server.url("/x?y=1")).unwrap();
+    request.timeout = Some(patience);
     let made = make(&speaking(client), request, n);
     server.join();
     made
@@ -71,11 +73,11 @@ struct User {
 impl User {
     fn new(http: &Http, requests: &[Request]) -> Self {
         let settings = Settings::prepare(http).unwrap();
-        let timeout = Duration::from_millis(500);
+        let timeout = Duration::from_secs(20);
         let (requests, origins) = Prepared::all(requests, timeout, &settings).unwrap();
         Self {
             slots: origins.iter().map(|_| None).collect(),
-            client: Client::new(Clock::start(), origins, settings),
+            client: Client::new(Clock::begins_in(Duration::ZERO), origins, settings),
             requests,
         }
     }
@@ -84,7 +86,9 @@ impl User {
         let request = &self.requests[request];
         let slot = &mut self.slots[request.origin];
         let mut exchange = Exchange::default();
-        let ending = exchange_in_time(&self.client, slot, request, &mut exchange).await;
+        let made = self.client.exchange(slot, request, &mut exchange);
+        let result = tokio::time::timeout(request.timeout, made).await.ok();
+        let ending = Ending::of(request, &exchange, result);
         Made {
             outcome: ending.outcome,
             error: ending.error,
@@ -104,7 +108,10 @@ fn runtime() -> tokio::runtime::LocalRuntime {
 #[test]
 fn silence_is_a_timeout_that_says_what_was_missing_and_the_next_request_has_a_fresh_connection() {
     let answer = vec![Say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")];
-    let half = vec![Say("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"), Silence];
+    let half = vec![
+        Say("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"),
+        Silence,
+    ];
     for client in CLIENTS {
         let made = exchanges(client, "GET", vec![vec![Silence], answer.clone()]);
         let waiting = Some("timed out while waiting for the answer");
@@ -113,17 +120,35 @@ fn silence_is_a_timeout_that_says_what_was_missing_and_the_next_request_has_a_fr
         assert_eq!(second, (&Outcome::Ok, true));
         let made = exchanges(client, "GET", vec![half.clone(), answer.clone()]);
         assert_eq!(made[0].error, Some("timed out while reading the answer"));
-        let Exchange { status, received, .. } = made[0].exchange;
+        let Exchange {
+            status, received, ..
+        } = made[0].exchange;
         assert_eq!((status, received), (Some(200), 4));
     }
 }
 
 #[test]
 fn an_interim_answer_does_not_count_as_the_first_byte() {
-    let interim = vec![Say("HTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\n"), Silence];
+    let interim = vec![
+        Say("HTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\n"),
+        Silence,
+    ];
     for client in CLIENTS {
         let made = exchanges(client, "GET", vec![interim.clone()]);
-        let Exchange { status, first_byte, .. } = made[0].exchange;
-        assert_eq!((&made[0].outcome, status, first_byte), (&Outcome::Timeout, None, None));
+        let Exchange {
+            status, first_byte, ..
+        } = made[0].exchange;
+        assert_eq!(
+            (&made[0].outcome, status, first_byte),
+            (&Outcome::Timeout, None, None)
+        );
     }
+}
+
+#[test]
+fn requests_and_settings_are_shared_by_all_threads() {
+    fn is_shared<T: Send + Sync>() {}
+    is_shared::<Prepared>();
+    is_shared::<Settings>();
+    is_shared::<Arc<Origin>>();
 }

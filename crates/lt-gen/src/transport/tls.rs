@@ -67,9 +67,13 @@ impl Tls {
         })
     }
 
-    /// Does now what the first handshake would do.
+    /// Does now what the first handshake would do: reads the authorities, and gathers the randomness that keys are made
+    /// of, which takes aws-lc 50 ms.
     pub(super) fn make_ready(&self) {
-        self.config();
+        let provider = self.config().crypto_provider();
+        let mut random = [0; 32];
+        // A handshake would fail for the same reason, and says so.
+        let (Ok(()) | Err(_)) = provider.secure_random.fill(&mut random);
     }
 
     /// Proves to ourselves who the host is, and agrees on the version of HTTP.
@@ -78,7 +82,7 @@ impl Tls {
         host: &str,
         plain: Plain,
     ) -> Result<(TlsStream<Plain>, Agreed), Failure> {
-        let name = ServerName::try_from(host.to_owned()).map_err(|_| NO_NAME)?;
+        let name = ServerName::try_from(host.to_owned()).map_err(|_no_name| NO_NAME)?;
         let connector = TlsConnector::from(Arc::clone(self.config()));
         let shaken = connector.connect(name, plain).await;
         let stream = shaken.map_err(|error: io::Error| phrase::of_handshake(&error))?;

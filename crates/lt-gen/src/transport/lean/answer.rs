@@ -1,6 +1,6 @@
 //! An answer on its way in: bytes go in as they come, until it is complete.
 
-use super::body::{Body, Chunks};
+use super::body::{Body, Chunks, Malformed};
 use super::head::{self, BodyLength, Head, MOST_BYTES, Refused};
 use super::memory::Memory;
 use crate::transport::phrase::{HEAD_TOO_LARGE, INCOMPLETE, MALFORMED_BODY, NOT_HTTP, SWITCHED};
@@ -90,7 +90,10 @@ impl Answer {
         };
         // The one place where a body passes: it is counted and thrown away.
         while !begun.body.is_complete() && !bytes.is_empty() {
-            let data = begun.body.next(&mut bytes).map_err(|_| MALFORMED_BODY)?;
+            let data = begun
+                .body
+                .next(&mut bytes)
+                .map_err(|Malformed| MALFORMED_BODY)?;
             *received += data.len() as u64;
         }
         Ok(if begun.body.is_complete() {
@@ -157,7 +160,7 @@ impl Answer {
         Ok(Some((head, begun?)))
     }
 
-    fn wait_for_more<T>(&mut self, bytes: &mut &[u8]) -> Result<Option<T>, Failure> {
+    fn wait_for_more<T>(&self, bytes: &mut &[u8]) -> Result<Option<T>, Failure> {
         *bytes = &[];
         if self.held.len() >= MOST_BYTES {
             return Err(HEAD_TOO_LARGE);

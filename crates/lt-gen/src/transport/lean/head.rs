@@ -1,8 +1,9 @@
 //! The head of an answer: what it says about status, body and connection.
 
 use std::mem::MaybeUninit;
+use std::ops::Range;
 
-use httparse::{ParserConfig, Response, Status};
+use httparse::{Header, ParserConfig, Response, Status};
 
 use crate::transport::redirect;
 
@@ -62,6 +63,42 @@ pub(super) fn location(bytes: &[u8]) -> Option<String> {
     with_fields(bytes, value_of).ok()??
 }
 
+/// Tells where in a complete head the values are that do not change what [`parse`] makes of it.
+pub(super) fn values_without_meaning(bytes: &[u8], mut tell: impl FnMut(Range<usize>)) {
+    let tell_all = |response: &Response<'_, '_>, _| {
+        for Header { name, value } in response.headers.iter() {
+            let begin = value.as_ptr().addr().checked_sub(bytes.as_ptr().addr());
+            // An empty value may lie anywhere.
+            if let Some(begin) = begin
+                && !value.is_empty()
+                && meaning(name) == Meaning::None
+            {
+                tell(begin..begin + value.len());
+            }
+        }
+    };
+    // What is no head has no values.
+    let (Ok(_) | Err(_)) = with_fields(bytes, tell_all);
+}
+
+/// What a field is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Meaning {
+    Connection,
+    Length,
+    Encoding,
+    None,
+}
+
+fn meaning(name: &str) -> Meaning {
+    match name.len() {
+        10 if name.eq_ignore_ascii_case("connection") => Meaning::Connection,
+        14 if name.eq_ignore_ascii_case("content-length") => Meaning::Length,
+        17 if name.eq_ignore_ascii_case("transfer-encoding") => Meaning::Encoding,
+        _ => Meaning::None,
+    }
+}
+
 fn with_fields<T>(
     bytes: &[u8],
     read: impl FnOnce(&Response<'_, '_>, usize) -> T,
@@ -88,20 +125,16 @@ fn head(response: &Response<'_, '_>) -> Result<Head, Refused> {
     let mut chunked = None;
     let mut length = None;
     for field in response.headers.iter() {
-        match field.name.len() {
-            10 if field.name.eq_ignore_ascii_case("connection") => {
+        match meaning(field.name) {
+            Meaning::Connection => {
                 must_close |= has_token(field.value, "close");
                 keep_alive = keep_alive || has_token(field.value, "keep-alive");
             }
-            14 if field.name.eq_ignore_ascii_case("content-length") => {
-                length = Some(joined(length, field.value));
-            }
-            17 if field.name.eq_ignore_ascii_case("transfer-encoding") => {
-                chunked = Some(ends_in_chunked(field.value));
-            }
+            Meaning::Length => length = Some(joined(length, field.value)),
+            Meaning::Encoding => chunked = Some(ends_in_chunked(field.value)),
             // hyper's bound for a name, which it cannot hold otherwise.
-            65536.. => return Err(Refused::TooLarge),
-            _ => {}
+            Meaning::None if field.name.len() > 65535 => return Err(Refused::TooLarge),
+            Meaning::None => {}
         }
     }
     let body = match (chunked, length) {

@@ -25,13 +25,18 @@ where
 {
     let service = service_fn(|request: http::Request<Incoming>| async {
         let body = request.into_body().collect().await.unwrap().to_bytes();
-        let body = if body.is_empty() { Bytes::from("hello") } else { body };
+        let body = if body.is_empty() {
+            Bytes::from("hello")
+        } else {
+            body
+        };
         Ok::<_, Infallible>(http::Response::new(Full::new(body)))
     });
     let stream = TokioIo::new(stream);
     // How a connection ends is the client's business.
     if is_2 {
-        let builder = hyper::server::conn::http2::Builder::new(hyper_util::rt::TokioExecutor::new());
+        let builder =
+            hyper::server::conn::http2::Builder::new(hyper_util::rt::TokioExecutor::new());
         drop(builder.serve_connection(stream, service).await);
     } else {
         let builder = hyper::server::conn::http1::Builder::new();
@@ -77,7 +82,9 @@ async fn serve_connection(stream: TcpStream, steps: &mut impl Iterator<Item = St
 }
 
 fn answer(mut respond: SendResponse<Bytes>) {
-    let mut body = respond.send_response(http::Response::new(()), false).unwrap();
+    let mut body = respond
+        .send_response(http::Response::new(()), false)
+        .unwrap();
     body.send_data(Bytes::from("hello"), true).unwrap();
 }
 
@@ -112,9 +119,22 @@ fn exchanges(steps: &[Step], n: usize) -> Vec<Made> {
 fn answers_come_one_after_the_other_on_one_connection() {
     let made = exchanges(&[Answer, Answer, Answer], 3);
     for (made, is_new) in made.iter().zip([true, false, false]) {
-        let Exchange { status, received, http, connect, .. } = made.exchange;
-        assert_eq!((&made.outcome, status, received), (&Outcome::Ok, Some(200), 5), "{made:?}");
-        assert_eq!((http, connect.is_some(), made.is_kept), (Some("2"), is_new, true));
+        let Exchange {
+            status,
+            received,
+            http,
+            connect,
+            ..
+        } = made.exchange;
+        assert_eq!(
+            (&made.outcome, status, received),
+            (&Outcome::Ok, Some(200), 5),
+            "{made:?}"
+        );
+        assert_eq!(
+            (http, connect.is_some(), made.is_kept),
+            (Some("2"), is_new, true)
+        );
         assert!(made.exchange.first_byte <= made.exchange.end);
     }
 }
@@ -140,8 +160,15 @@ fn a_body_is_sent_and_one_connection_a_request_can_be_had() {
         let mut user = User::new(&http, &[request]);
         for _ in 0..2 {
             let made = user.make(0).await;
-            assert_eq!((&made.outcome, made.exchange.received), (&Outcome::Ok, 1 << 20), "{made:?}");
-            assert_eq!((made.exchange.connect.is_some(), made.is_kept), (true, false));
+            assert_eq!(
+                (&made.outcome, made.exchange.received),
+                (&Outcome::Ok, 1 << 20),
+                "{made:?}"
+            );
+            assert_eq!(
+                (made.exchange.connect.is_some(), made.is_kept),
+                (true, false)
+            );
         }
     });
 }
@@ -150,7 +177,10 @@ fn a_body_is_sent_and_one_connection_a_request_can_be_had() {
 fn a_stream_that_is_reset_is_a_protocol_error() {
     let made = exchanges(&[Step::Reset(Reason::INTERNAL_ERROR), Answer], 2);
     let first = (&made[0].outcome, made[0].error);
-    assert_eq!(first, (&Outcome::ProtocolError, Some("stream reset by the target")));
+    assert_eq!(
+        first,
+        (&Outcome::ProtocolError, Some("stream reset by the target"))
+    );
     assert_eq!(made[1].outcome, Outcome::Ok);
 }
 
@@ -158,11 +188,24 @@ fn a_stream_that_is_reset_is_a_protocol_error() {
 fn a_stream_that_is_refused_is_tried_once_more_on_a_fresh_connection() {
     let refuse = Step::Reset(Reason::REFUSED_STREAM);
     let made = exchanges(&[Answer, refuse, Answer], 2);
-    let Exchange { retries, connect, .. } = made[1].exchange;
-    assert_eq!((&made[1].outcome, retries, connect.is_some()), (&Outcome::Ok, 1, true), "{made:?}");
+    let Exchange {
+        retries, connect, ..
+    } = made[1].exchange;
+    assert_eq!(
+        (&made[1].outcome, retries, connect.is_some()),
+        (&Outcome::Ok, 1, true),
+        "{made:?}"
+    );
     let made = exchanges(&[refuse], 1);
     let first = (&made[0].outcome, made[0].error, made[0].exchange.retries);
-    assert_eq!(first, (&Outcome::ProtocolError, Some("stream refused by the target"), 0));
+    assert_eq!(
+        first,
+        (
+            &Outcome::ProtocolError,
+            Some("stream refused by the target"),
+            0
+        )
+    );
 }
 
 #[test]
@@ -170,7 +213,11 @@ fn a_server_that_goes_away_between_requests_costs_a_fresh_connection() {
     let made = exchanges(&[AnswerAndGoAway, Answer], 2);
     assert_eq!(made[0].outcome, Outcome::Ok);
     let Exchange { connect, .. } = made[1].exchange;
-    assert_eq!((&made[1].outcome, connect.is_some()), (&Outcome::Ok, true), "{made:?}");
+    assert_eq!(
+        (&made[1].outcome, connect.is_some()),
+        (&Outcome::Ok, true),
+        "{made:?}"
+    );
 }
 
 #[test]
@@ -178,10 +225,17 @@ fn what_is_no_http2_is_a_protocol_error() {
     let settings = "\0\0\0\u{4}\0\0\0\0\0";
     let go_away = "\0\0\u{8}\u{7}\0\0\0\0\0\0\0\0\0\0\0\0\0";
     let check = |acts: &[Act], outcome, phrase| {
-        let server = Server::start(vec![acts.to_vec()]);
-        let request = Request::new("GET", server.url("/")).unwrap();
+        let turns = vec![acts.to_vec()];
+        let patience = patience(&turns);
+        let server = Server::start(turns);
+        let mut request = Request::new("GET", server.url("/")).unwrap();
+        request.timeout = Some(patience);
         let made = make(&knowing(), request, 1).remove(0);
-        assert_eq!((made.outcome, made.error), (outcome, Some(phrase)), "{acts:?}");
+        assert_eq!(
+            (made.outcome, made.error),
+            (outcome, Some(phrase)),
+            "{acts:?}"
+        );
         server.join();
     };
     let error = Outcome::ProtocolError;
@@ -190,5 +244,5 @@ fn what_is_no_http2_is_a_protocol_error() {
     let away = [Say(settings), Say(go_away), Drain];
     check(&away, error, "target ends the connection");
     let waiting = "timed out while waiting for the answer";
-    check(&[Say(settings), Drain], Outcome::Timeout, waiting);
+    check(&[Say(settings), Silence], Outcome::Timeout, waiting);
 }

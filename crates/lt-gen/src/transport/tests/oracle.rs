@@ -7,7 +7,6 @@
 //!   that it sooner finds out about garbage behind them, and we never read the same line twice. No test here sends any.
 //! - phrases: hyper does not tell a head that is too large from one that is no HTTP.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -32,9 +31,18 @@ struct Sent {
 
 impl std::fmt::Debug for Sent {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let pieces = self.pieces.iter().map(|piece| piece.escape_ascii().to_string());
-        let Self { is_head, closes, .. } = self;
-        write!(f, "{:?}, is_head {is_head}, closes {closes}", pieces.collect::<Vec<_>>())
+        let pieces = self
+            .pieces
+            .iter()
+            .map(|piece| piece.escape_ascii().to_string());
+        let Self {
+            is_head, closes, ..
+        } = self;
+        write!(
+            f,
+            "{:?}, is_head {is_head}, closes {closes}",
+            pieces.collect::<Vec<_>>()
+        )
     }
 }
 
@@ -102,7 +110,7 @@ fn hypers(sent: &Sent) -> Became {
         let server = tokio::task::spawn_local(serve(far, sent.clone()));
         let mut connection = http1::Connection::new(near).await.unwrap();
         let message = message(sent.is_head);
-        let clock = Clock::start();
+        let clock = Clock::begins_in(Duration::ZERO);
         let mut exchange = Exchange::default();
         // On a stopped clock, time is out as soon as nobody has anything left to do.
         let wait = Duration::from_secs(1);
@@ -224,9 +232,8 @@ fn bodies() -> impl Strategy<Value = String> {
 
 fn chunks() -> impl Strategy<Value = String> {
     let extension = select(&["", "", "", ";x", " ;a=\"b\"", "\t", "; x", ";"]);
-    (extension, "[ -~]{1,20}").prop_map(|(extension, data)| {
-        format!("{:x}{extension}\r\n{data}\r\n", data.len())
-    })
+    (extension, "[ -~]{1,20}")
+        .prop_map(|(extension, data)| format!("{:x}{extension}\r\n{data}\r\n", data.len()))
 }
 
 fn last_chunks() -> impl Strategy<Value = &'static str> {
@@ -257,11 +264,23 @@ fn heads() -> impl Strategy<Value = String> {
 
 /// Answers whose body ends where their fields say.
 fn sound() -> impl Strategy<Value = String> {
-    let harmless = select(&["Server: nginx", "Date: today", "X:", "Connection: keep-alive"]);
+    let harmless = select(&[
+        "Server: nginx",
+        "Date: today",
+        "X:",
+        "Connection: keep-alive",
+    ]);
     let sized = "[ -~]{0,30}".prop_map(|body| (format!("Content-Length: {}", body.len()), body));
     let chunked = (vec(chunks(), 0..4), prop::bool::ANY).prop_map(|(chunks, has_trailer)| {
-        let last = if has_trailer { "0\r\nA: b\r\n\r\n" } else { "0\r\n\r\n" };
-        ("transfer-encoding: chunked".to_owned(), chunks.concat() + last)
+        let last = if has_trailer {
+            "0\r\nA: b\r\n\r\n"
+        } else {
+            "0\r\n\r\n"
+        };
+        (
+            "transfer-encoding: chunked".to_owned(),
+            chunks.concat() + last,
+        )
     });
     (vec(harmless, 0..4), prop_oneof![sized, chunked]).prop_map(|(fields, (framing, body))| {
         let fields: String = fields.iter().map(|field| format!("{field}\r\n")).collect();
@@ -331,8 +350,13 @@ prop_compose! {
 }
 
 fn has_empty_lines(bytes: &[u8]) -> bool {
-    let stripped: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != b'\r').collect();
-    matches!(bytes.first(), Some(b'\r' | b'\n')) || stripped.windows(3).any(|line| line == b"\n\n\n")
+    let stripped: Vec<u8> = bytes
+        .iter()
+        .copied()
+        .filter(|byte| *byte != b'\r')
+        .collect();
+    matches!(bytes.first(), Some(b'\r' | b'\n'))
+        || stripped.windows(3).any(|line| line == b"\n\n\n")
 }
 
 proptest! {

@@ -1,7 +1,5 @@
 //! Redirects are followed within one request, and never to a stranger.
 
-use std::sync::Arc;
-
 use bytes::Bytes;
 use lt_scenario::Url;
 
@@ -13,9 +11,8 @@ const OK: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
 /// A redirect with a body of three bytes.
 fn to(status: u16, location: &str) -> Vec<Act> {
-    let answer = format!(
-        "HTTP/1.1 {status} Moved\r\nLocation: {location}\r\nContent-Length: 3\r\n\r\nsee"
-    );
+    let answer =
+        format!("HTTP/1.1 {status} Moved\r\nLocation: {location}\r\nContent-Length: 3\r\n\r\nsee");
     vec![Say(answer.leak())]
 }
 
@@ -26,13 +23,14 @@ fn exchange(
     method: &str,
     turns: Vec<Vec<Act>>,
 ) -> (Made, Vec<String>) {
-    let n = turns.len();
+    let (n, patience) = (turns.len(), patience(&turns));
     let server = Server::start(turns);
     let http = Http {
         redirects,
         ..speaking(client)
     };
-    let request = Request::new(method, server.url("/a/b?c")).unwrap();
+    let mut request = Request::new(method, server.url("/a/b?c")).unwrap();
+    request.timeout = Some(patience);
     let made = make(&http, request, 1).remove(0);
     let heads = (0..n).map(|_| server.next_head()).collect();
     server.join();
@@ -44,12 +42,29 @@ fn the_answer_that_is_no_redirect_is_the_result_and_everything_before_it_counts(
     for client in CLIENTS {
         let turns = vec![to(302, "/x"), to(307, "y?q"), vec![Say(OK)]];
         let (made, heads) = exchange(client, 10, "GET", turns);
-        let Exchange { status, received, hops, retries, .. } = made.exchange;
+        let Exchange {
+            status,
+            received,
+            hops,
+            retries,
+            ..
+        } = made.exchange;
         let known = (&made.outcome, status, received, hops, retries);
-        assert_eq!(known, (&Outcome::Ok, Some(200), 8, 2, 0), "{client:?}: {made:?}");
+        assert_eq!(
+            known,
+            (&Outcome::Ok, Some(200), 8, 2, 0),
+            "{client:?}: {made:?}"
+        );
         assert!(made.exchange.first_byte <= made.exchange.end && made.is_kept);
-        let lines: Vec<&str> = heads.iter().filter_map(|head| head.lines().next()).collect();
-        let wanted = ["GET /a/b?c HTTP/1.1", "GET /x HTTP/1.1", "GET /y?q HTTP/1.1"];
+        let lines: Vec<&str> = heads
+            .iter()
+            .filter_map(|head| head.lines().next())
+            .collect();
+        let wanted = [
+            "GET /a/b?c HTTP/1.1",
+            "GET /x HTTP/1.1",
+            "GET /y?q HTTP/1.1",
+        ];
         assert_eq!(lines, wanted);
     }
 }
@@ -62,9 +77,15 @@ fn a_redirect_that_is_not_to_be_followed_or_leads_nowhere_is_the_answer() {
         assert_eq!(known, (&Outcome::Ok, Some(302), 0));
         let nowhere = "HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n";
         let (made, _) = exchange(client, 10, "GET", vec![vec![Say(nowhere)]]);
-        assert_eq!((&made.outcome, made.exchange.status), (&Outcome::Ok, Some(302)));
+        assert_eq!(
+            (&made.outcome, made.exchange.status),
+            (&Outcome::Ok, Some(302))
+        );
         let (made, _) = exchange(client, 10, "GET", vec![to(300, "/x")]);
-        assert_eq!((&made.outcome, made.exchange.status), (&Outcome::Ok, Some(300)));
+        assert_eq!(
+            (&made.outcome, made.exchange.status),
+            (&Outcome::Ok, Some(300))
+        );
     }
 }
 
@@ -72,11 +93,20 @@ fn a_redirect_that_is_not_to_be_followed_or_leads_nowhere_is_the_answer() {
 fn a_redirect_that_cannot_be_followed_is_a_protocol_error_and_the_connection_is_kept() {
     for client in CLIENTS {
         for (location, phrase) in [
-            ("http://stranger.test/", "redirected to a host outside the plan"),
+            (
+                "http://stranger.test/",
+                "redirected to a host outside the plan",
+            ),
             ("//stranger.test/", "redirected to a host outside the plan"),
             ("ftp://127.0.0.1/", "redirected to what is no http address"),
-            ("http://user@127.0.0.1/", "redirected to what is no http address"),
-            ("javascript:alert(1)", "redirected to what is no http address"),
+            (
+                "http://user@127.0.0.1/",
+                "redirected to what is no http address",
+            ),
+            (
+                "javascript:alert(1)",
+                "redirected to what is no http address",
+            ),
         ] {
             let (made, _) = exchange(client, 10, "GET", vec![to(301, location)]);
             let known = (&made.outcome, made.error, made.exchange.status);
@@ -86,7 +116,10 @@ fn a_redirect_that_cannot_be_followed_is_a_protocol_error_and_the_connection_is_
         let turns = vec![to(302, "/1"), to(302, "/2"), to(302, "/3")];
         let (made, _) = exchange(client, 2, "GET", turns);
         let known = (&made.outcome, made.error, made.exchange.hops);
-        assert_eq!(known, (&Outcome::ProtocolError, Some("too many redirects"), 2));
+        assert_eq!(
+            known,
+            (&Outcome::ProtocolError, Some("too many redirects"), 2)
+        );
     }
 }
 
@@ -100,7 +133,13 @@ fn another_port_of_the_same_host_is_no_stranger_and_its_connection_is_kept_too()
         let made = make(&speaking(client), request, 2);
         let known: Vec<_> = made
             .iter()
-            .map(|made| (&made.outcome, made.exchange.hops, made.exchange.connect.is_some()))
+            .map(|made| {
+                (
+                    &made.outcome,
+                    made.exchange.hops,
+                    made.exchange.connect.is_some(),
+                )
+            })
             .collect();
         assert_eq!(known, [(&Outcome::Ok, 1, true), (&Outcome::Ok, 1, false)]);
         server.join();
@@ -151,7 +190,10 @@ fn method_and_body_stay_or_become_those_of_a_get_as_in_browsers() {
         (308, "POST", "body"),
     ] {
         let next = follow("http://a/", status, "/x");
-        assert_eq!((next.method.as_str(), &next.body[..]), (method, body.as_bytes()));
+        assert_eq!(
+            (next.method.as_str(), &next.body[..]),
+            (method, body.as_bytes())
+        );
         let has_type = next.headers.iter().any(|(name, _)| name == "Content-Type");
         assert_eq!(has_type, !body.is_empty());
     }
@@ -166,8 +208,14 @@ fn what_is_meant_for_one_host_is_not_told_to_another() {
     };
     let all = "Authorization cookie Host Content-Type Accept";
     assert_eq!(names("http://a/", "/x"), all);
-    assert_eq!(names("http://a/", "http://A:81/"), "Authorization cookie Content-Type Accept");
-    assert_eq!(names("http://a/", "https://a/"), "Authorization cookie Content-Type Accept");
+    assert_eq!(
+        names("http://a/", "http://A:81/"),
+        "Authorization cookie Content-Type Accept"
+    );
+    assert_eq!(
+        names("http://a/", "https://a/"),
+        "Authorization cookie Content-Type Accept"
+    );
     assert_eq!(names("https://a/", "http://a/"), "Content-Type Accept");
     assert_eq!(names("http://a/", "http://b/"), "Content-Type Accept");
 }

@@ -3,7 +3,7 @@
 mod certificates;
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 use lt_scenario::Url;
 use lt_scenario::http::{Connections, HttpVersion};
@@ -30,7 +30,10 @@ impl TlsServer {
     }
 
     fn of(mut config: ServerConfig, protocols: &[&str]) -> Self {
-        config.alpn_protocols = protocols.iter().map(|name| name.as_bytes().to_vec()).collect();
+        config.alpn_protocols = protocols
+            .iter()
+            .map(|name| name.as_bytes().to_vec())
+            .collect();
         Self {
             config: Arc::new(config),
             handshakes: Arc::default(),
@@ -46,7 +49,10 @@ impl TlsServer {
                 // A client that does not believe us goes away.
                 if let Ok(stream) = acceptor.accept(stream).await {
                     let (_, tls) = stream.get_ref();
-                    handshakes.lock().unwrap().push(tls.handshake_kind().unwrap());
+                    handshakes
+                        .lock()
+                        .unwrap()
+                        .push(tls.handshake_kind().unwrap());
                     let is_2 = tls.alpn_protocol() == Some(b"h2");
                     answer_hello(stream, is_2).await;
                 }
@@ -117,9 +123,22 @@ fn a_server_whose_authority_is_trusted_is_believed_and_the_handshake_is_timed() 
         };
         let made = server.exchanges(&http, "shop.test", 2);
         for (made, is_new) in made.iter().zip([true, false]) {
-            let Exchange { status, received, connect, tls, .. } = made.exchange;
-            assert_eq!((&made.outcome, status, received), (&Outcome::Ok, Some(200), 5), "{made:?}");
-            assert_eq!((connect.is_some(), tls.is_some(), made.is_kept), (is_new, is_new, true));
+            let Exchange {
+                status,
+                received,
+                connect,
+                tls,
+                ..
+            } = made.exchange;
+            assert_eq!(
+                (&made.outcome, status, received),
+                (&Outcome::Ok, Some(200), 5),
+                "{made:?}"
+            );
+            assert_eq!(
+                (connect.is_some(), tls.is_some(), made.is_kept),
+                (is_new, is_new, true)
+            );
         }
     }
 }
@@ -153,18 +172,42 @@ fn a_server_that_cannot_be_believed_is_a_tls_error_unless_anyone_is_believed() {
     let ours = trusting(authority.file());
     let stranger = Authority::new();
     for (certificate, host, phrase) in [
-        (stranger.issue("shop.test"), "shop.test", "certificate not trusted"),
-        (authority.issue("shop.test"), "other.test", "certificate is for another name"),
-        (authority.issue("shop.test"), "127.0.0.1", "certificate is for another name"),
-        (authority.issue_until("shop.test", 2001), "shop.test", "certificate expired"),
-        (authority.issue_from("shop.test", 2999), "shop.test", "certificate not valid yet"),
+        (
+            stranger.issue("shop.test"),
+            "shop.test",
+            "certificate not trusted",
+        ),
+        (
+            authority.issue("shop.test"),
+            "other.test",
+            "certificate is for another name",
+        ),
+        (
+            authority.issue("shop.test"),
+            "127.0.0.1",
+            "certificate is for another name",
+        ),
+        (
+            authority.issue_until("shop.test", 2001),
+            "shop.test",
+            "certificate expired",
+        ),
+        (
+            authority.issue_from("shop.test", 2999),
+            "shop.test",
+            "certificate not valid yet",
+        ),
     ] {
         let server = TlsServer::new(&certificate, &BOTH);
         server.check(&ours, host, Err(phrase));
         server.check(&insecure(), host, Ok(Some("2")));
     }
     let server = TlsServer::new(&authority.issue("shop.test"), &BOTH);
-    server.check(&Http::default(), "shop.test", Err("certificate not trusted"));
+    server.check(
+        &Http::default(),
+        "shop.test",
+        Err("certificate not trusted"),
+    );
 }
 
 #[test]
@@ -183,7 +226,11 @@ fn a_server_that_asks_who_we_are_is_told() {
         let version = (protocols == &BOTH[..1]).then_some("2");
         server.check(&known, "shop.test", Ok(version));
         let unknown = trusting(authority.file());
-        server.check(&unknown, "shop.test", Err("target wants a client certificate"));
+        server.check(
+            &unknown,
+            "shop.test",
+            Err("target wants a client certificate"),
+        );
     }
 }
 
@@ -196,7 +243,10 @@ fn every_connection_pays_for_a_full_handshake() {
         ..trusting(authority.file())
     };
     let made = server.exchanges(&http, "shop.test", 3);
-    assert!(made.iter().all(|made| made.exchange.tls.is_some() && !made.is_kept));
+    assert!(
+        made.iter()
+            .all(|made| made.exchange.tls.is_some() && !made.is_kept)
+    );
     let kinds = server.handshakes.lock().unwrap();
     assert_eq!(*kinds, [HandshakeKind::Full; 3]);
 }
@@ -206,13 +256,15 @@ fn what_does_not_speak_tls_is_a_tls_error() {
     let says = |acts: Vec<Act>| {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("https://{}/", listener.local_addr().unwrap());
+        let patience = patience(std::slice::from_ref(&acts));
         let thread = std::thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
             // A hello is longer than that; what is not read would be answered with a reset.
             drop(std::io::Read::read(&mut stream, &mut [0; 65536]));
             acts.into_iter().try_fold(stream, server::perform)
         });
-        let request = Request::new("GET", Url::parse(&url).unwrap()).unwrap();
+        let mut request = Request::new("GET", Url::parse(&url).unwrap()).unwrap();
+        request.timeout = Some(patience);
         let made = make(&Http::default(), request, 1).remove(0);
         drop(thread.join());
         (made.outcome, made.error.unwrap())
@@ -235,14 +287,29 @@ fn files_that_cannot_be_used_are_named_before_any_load() {
         let error = format!("{:#}", Settings::prepare(&http).unwrap_err());
         assert!(error.contains(words), "{error}");
     };
-    check(trusting("no/such.pem".into()), "cannot read `no/such.pem`: No such file");
-    check(trusting(one.key_file()), "holds no certificate; it must begin with `-----BEGIN");
+    check(
+        trusting("no/such.pem".into()),
+        "cannot read `no/such.pem`: No such file",
+    );
+    check(
+        trusting(one.key_file()),
+        "holds no certificate; it must begin with `-----BEGIN",
+    );
     let with = |cert: PathBuf, key: PathBuf| Http {
         cert: Some(cert),
         key: Some(key),
         ..Http::default()
     };
-    check(with(one.certificate_file(), "no/key.pem".into()), "cannot read `no/key.pem`");
-    check(with(one.certificate_file(), one.certificate_file()), "holds no private key");
-    check(with(one.certificate_file(), other.key_file()), "do not go together");
+    check(
+        with(one.certificate_file(), "no/key.pem".into()),
+        "cannot read `no/key.pem`",
+    );
+    check(
+        with(one.certificate_file(), one.certificate_file()),
+        "holds no private key",
+    );
+    check(
+        with(one.certificate_file(), other.key_file()),
+        "do not go together",
+    );
 }

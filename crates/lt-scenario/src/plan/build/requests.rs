@@ -32,8 +32,9 @@ impl Requests {
                     place: place(&scenario.file, template.line),
                     cause,
                 })?;
-                let elsewhere =
-                    base_urls.len() > 1 || !url.authority().eq_ignore_ascii_case(base.authority());
+                let elsewhere = base_urls.len() > 1
+                    || url.is_tls() != base.is_tls()
+                    || !url.authority().eq_ignore_ascii_case(base.authority());
                 let mut request = request(template, url)?;
                 request.add_missing_headers(&scenario.headers)?;
                 request.override_headers(&overrides.headers)?;

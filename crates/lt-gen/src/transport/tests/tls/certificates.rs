@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use rcgen::{BasicConstraints, Certificate, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
+use rcgen::{
+    BasicConstraints, Certificate, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd,
+};
 use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::PrivateKeyDer;
 use rustls::server::WebPkiClientVerifier;
@@ -94,7 +96,9 @@ impl Issued {
             }
         };
         let key = PrivateKeyDer::try_from(self.key.serialize_der()).unwrap();
-        builder.with_single_cert(vec![self.certificate.der().clone()], key).unwrap()
+        builder
+            .with_single_cert(vec![self.certificate.der().clone()], key)
+            .unwrap()
     }
 }
 
