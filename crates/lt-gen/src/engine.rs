@@ -86,6 +86,7 @@ pub(crate) fn run(
 ) -> anyhow::Result<Written> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
+        .event_interval(128)
         .build_local(Default::default())
         .context("cannot make an engine thread's runtime")?;
     let engine = runtime.block_on(async {

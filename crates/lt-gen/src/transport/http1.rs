@@ -1,7 +1,10 @@
 //! HTTP/1.1 by hyper's connection-level client: a second opinion beside our own.
 
+mod muted;
+
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
@@ -10,18 +13,26 @@ use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 
+use self::muted::Muted;
 use super::prepared::Message;
 use super::stream::Stream;
 use super::{Answered, Broken, Doing, Exchange, Failure, phrase, redirect};
 use crate::clock::Clock;
 
-/// One connection, which moves its bytes while a request is polled: a task of its own would be woken several times a
-/// request, which costs a tenth of all instructions.
+/// One connection.
 #[derive(Debug)]
 pub(super) struct Connection<S: AsyncRead + AsyncWrite + Unpin + 'static = Stream> {
     sender: SendRequest<Full<Bytes>>,
+    line: Line<S>,
+}
+
+/// The end of hyper's connection that moves its bytes, while a request waits for it: in a task of its own it would be
+/// woken several times a request.
+#[derive(Debug)]
+struct Line<S: AsyncRead + AsyncWrite + Unpin + 'static> {
     /// `None` once it is closed.
-    driver: Option<Pin<Box<Driver<S>>>>,
+    connection: Option<Pin<Box<Driver<S>>>>,
+    muted: Option<Arc<Muted>>,
 }
 
 type Driver<S> = http1::Connection<TokioIo<S>, Full<Bytes>>;
@@ -33,10 +44,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin + 'static> Connection<S> {
             .handshake(TokioIo::new(stream))
             .await
             .map_err(|error| phrase::of_hyper(&error))?;
-        Ok(Self {
-            sender,
-            driver: Some(Box::pin(connection)),
-        })
+        let line = Line {
+            connection: Some(Box::pin(connection)),
+            muted: None,
+        };
+        Ok(Self { sender, line })
     }
 
     /// Sends the request and reads its answer to the end.
@@ -48,11 +60,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin + 'static> Connection<S> {
         exchange: &mut Exchange,
     ) -> Result<Answered, Broken> {
         let http1 = message.http1.clone().expect("made for this client");
-        let Self { sender, driver } = self;
-        let ready = driven(driver, sender.ready()).await;
+        let Self { sender, line } = self;
+        let ready = line.move_for(sender.ready()).await;
         ready.map_err(|_closed| Broken::Unsent(phrase::INCOMPLETE))?;
         exchange.doing = Doing::Waiting;
-        let sent = driven(driver, sender.try_send_request(http1)).await;
+        let sent = line.move_for(sender.try_send_request(http1)).await;
         let response = sent.map_err(|refused| {
             let failure = phrase::of_hyper(refused.error());
             match refused.message() {
@@ -68,13 +80,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin + 'static> Connection<S> {
         exchange.doing = Doing::Reading;
         let location = redirect::location(&response, follows);
         let mut body = response.into_body();
-        while let Some(frame) = driven(driver, body.frame()).await {
+        while let Some(frame) = line.move_for(body.frame()).await {
             let frame = frame.map_err(|error| Broken::Failed(phrase::of_hyper(&error)))?;
             exchange.received += frame.data_ref().map_or(0, |data| data.len() as u64);
         }
         exchange.end = Some(clock.now());
         // Let the connection notice the end, and whether it may be used again.
-        let ready = driven(driver, poll_fn(|context| sender.poll_ready(context))).await;
+        let ready = line
+            .move_for(poll_fn(|context| sender.poll_ready(context)))
+            .await;
         Ok(Answered {
             reusable: ready.is_ok(),
             location,
@@ -82,26 +96,49 @@ impl<S: AsyncRead + AsyncWrite + Unpin + 'static> Connection<S> {
     }
 }
 
-/// Waits for a part of the exchange, moving the connection's bytes meanwhile.
-async fn driven<S, F>(driver: &mut Option<Pin<Box<Driver<S>>>>, part: F) -> F::Output
-where
-    S: AsyncRead + AsyncWrite + Unpin + 'static,
-    F: Future,
-{
-    let mut part = pin!(part);
-    // Whatever the part waits for comes through the connection, which is polled right before it and wakes the task.
-    let mut quiet = Context::from_waker(Waker::noop());
-    poll_fn(|context| {
-        if let Poll::Ready(output) = part.as_mut().poll(&mut quiet) {
-            return Poll::Ready(output);
-        }
-        if let Some(connection) = driver
-            && connection.as_mut().poll(context).is_ready()
+impl<S: AsyncRead + AsyncWrite + Unpin + 'static> Line<S> {
+    /// Waits for a part of the exchange, moving the connection's bytes meanwhile.
+    async fn move_for<F: Future>(&mut self, part: F) -> F::Output {
+        let mut part = pin!(part);
+        // Whatever the part waits for comes through the connection, which is polled right before it.
+        let mut quiet = Context::from_waker(Waker::noop());
+        poll_fn(|context| {
+            if let Poll::Ready(output) = part.as_mut().poll(&mut quiet) {
+                return Poll::Ready(output);
+            }
+            let muted = self.muted(context.waker());
+            loop {
+                muted.mute();
+                self.move_bytes(&muted);
+                if let Poll::Ready(output) = part.as_mut().poll(&mut quiet) {
+                    return Poll::Ready(output);
+                }
+                if !muted.was_called() {
+                    muted.unmute();
+                    return Poll::Pending;
+                }
+            }
+        })
+        .await
+    }
+
+    fn move_bytes(&mut self, muted: &Arc<Muted>) {
+        let waker = Waker::from(Arc::clone(muted));
+        if let Some(connection) = &mut self.connection
+            && connection
+                .as_mut()
+                .poll(&mut Context::from_waker(&waker))
+                .is_ready()
         {
             // What broke it is told to the part.
-            *driver = None;
+            self.connection = None;
         }
-        part.as_mut().poll(&mut quiet)
-    })
-    .await
+    }
+
+    fn muted(&mut self, task: &Waker) -> Arc<Muted> {
+        match &self.muted {
+            Some(muted) if muted.is_of(task) => Arc::clone(muted),
+            _ => Arc::clone(self.muted.insert(Muted::new(task))),
+        }
+    }
 }
