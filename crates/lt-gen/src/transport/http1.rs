@@ -9,6 +9,7 @@ use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
+use hyper::body::Body;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -59,7 +60,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + 'static> Connection<S> {
         follows: bool,
         exchange: &mut Exchange,
     ) -> Result<Answered, Broken> {
-        let http1 = message.http1.clone().expect("made for this client");
+        let http1 = message.http1.as_ref().expect("made for this client").clone();
         let Self { sender, line } = self;
         let ready = line.move_for(sender.ready()).await;
         ready.map_err(|_closed| Broken::Unsent(phrase::INCOMPLETE))?;
@@ -80,7 +81,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin + 'static> Connection<S> {
         exchange.doing = Doing::Reading;
         let location = redirect::location(&response, follows);
         let mut body = response.into_body();
-        while let Some(frame) = line.move_for(body.frame()).await {
+        // A body of known length says so itself when it is over; asking for what follows costs a round.
+        while !body.is_end_stream() {
+            let Some(frame) = line.move_for(body.frame()).await else {
+                break;
+            };
             let frame = frame.map_err(|error| Broken::Failed(phrase::of_hyper(&error)))?;
             exchange.received += frame.data_ref().map_or(0, |data| data.len() as u64);
         }
