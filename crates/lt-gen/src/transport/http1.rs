@@ -60,7 +60,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin + 'static> Connection<S> {
         follows: bool,
         exchange: &mut Exchange,
     ) -> Result<Answered, Broken> {
-        let http1 = message.http1.as_ref().expect("made for this client").clone();
+        let http1 = message
+            .http1
+            .as_ref()
+            .expect("made for this client")
+            .clone();
         let Self { sender, line } = self;
         let ready = line.move_for(sender.ready()).await;
         ready.map_err(|_closed| Broken::Unsent(phrase::INCOMPLETE))?;

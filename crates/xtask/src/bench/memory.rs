@@ -125,7 +125,7 @@ fn resting(bench: &Bench, server: &mut Server, url: &str, users: u64) -> anyhow:
     let mut command = bench.pinned(Side::Client, &tools::path("lt-gen"));
     command.arg(&scenario);
     if url.starts_with("https:") {
-        command.arg("-k");
+        command.args(["-k", "--http1.1"]);
     }
     let before = server.requests()?;
     let started = Client::new(command)

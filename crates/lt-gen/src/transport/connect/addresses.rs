@@ -54,6 +54,9 @@ impl Addresses {
         if let Some(given) = self.given.get(&(host.clone(), *port)) {
             return Ok(given.to_vec());
         }
+        if let Ok(address) = host.parse() {
+            return Ok(vec![SocketAddr::new(address, *port)]);
+        }
         let known = self.found.borrow().get(host).cloned();
         let mut addresses = match known {
             Some(known) => known.to_vec(),

@@ -32,9 +32,12 @@ pub(in crate::bench) fn command(bench: &Bench, load: &Load, mode: &[&str]) -> Co
     if load.protocol.is_tls() {
         command.arg("-k");
     }
-    if load.protocol.is_http2() {
-        command.arg("--http2");
-    }
+    // Over TLS it would agree on HTTP/2 by itself.
+    command.arg(if load.protocol.is_http2() {
+        "--http2"
+    } else {
+        "--http1.1"
+    });
     command.args(mode);
     command
 }
