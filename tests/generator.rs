@@ -1,5 +1,4 @@
 //! The generator as a process: shards, threads and slow readers.
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail by panic, too")]
 
 use std::fs::File;
 use std::io::{Read, Write};
