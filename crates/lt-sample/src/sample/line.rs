@@ -173,8 +173,11 @@ fn write_sixteen_digits(UnixMicros(at): UnixMicros, digits: &mut [u8; DIGITS]) -
         digits[place..place + 3].copy_from_slice(&PADDED[(rest % 1000) as usize][..3]);
         rest /= 1000;
     }
-    digits[0] = b'0' + u8::try_from(rest).ok()?;
-    (1..10).contains(&rest).then_some(())
+    let first = u8::try_from(rest)
+        .ok()
+        .filter(|first| (1..10).contains(first))?;
+    digits[0] = b'0' + first;
+    Some(())
 }
 
 /// The digits of the numbers below a thousand, and how many they are.

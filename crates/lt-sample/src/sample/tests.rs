@@ -89,7 +89,13 @@ fn every_number_and_outcome_is_written_as_the_general_way_does() {
     for power in (3..20).map(|power| 10_u64.pow(power)) {
         numbers.extend([power - 1, power, power + 1, power + 70, power + power / 2]);
     }
-    numbers.extend([u64::from(u32::MAX), u64::from(u32::MAX) + 1, u64::MAX]);
+    // The last two have leading digits that fit a byte and are no digit.
+    let words = [u64::from(u32::MAX), u64::from(u32::MAX) + 1, u64::MAX];
+    numbers.extend(
+        words
+            .into_iter()
+            .chain([10 * 10_u64.pow(15), 250 * 10_u64.pow(15)]),
+    );
     let outcomes = Outcome::ALL
         .into_iter()
         .chain([Outcome::Other("odd".into())]);
