@@ -2,8 +2,11 @@
 
 use std::fs::File;
 use std::io::{Read, Write};
+use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Stdio};
 use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process};
 
 use lt_tests::{Target, json, pipe, stderr, stdout, tool};
 
@@ -86,4 +89,27 @@ fn a_reader_that_sleeps_neither_slows_the_load_nor_loses_a_request() {
     let [samples, framed] = ["samples", "framed"].map(|key| end[key].as_u64().unwrap());
     assert_eq!(samples + framed, 60_000);
     assert!(framed > 0, "{end}");
+}
+
+#[test]
+fn who_asks_twice_to_stop_need_not_wait_for_a_reader_that_sleeps() {
+    let target = Target::start(&["--profile", "hello"]);
+    let url = target.url("/");
+    let mut generator = with(tool("lt-gen"), &[&url, "-u", "32", "-n", "60000"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let answered = || target.stats()["answered"]["GET /"]["200"].as_u64();
+    while answered() < Some(60_000) {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    // Nobody reads: only signals can end it now, and the first one leaves the reader its time.
+    let pid = Pid::from_child(&generator);
+    while generator.try_wait().unwrap().is_none() {
+        kill_process(pid, Signal::INT).unwrap();
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let ended = generator.wait().unwrap();
+    assert_eq!(ended.signal(), Some(Signal::INT.as_raw()));
 }

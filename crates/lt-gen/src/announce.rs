@@ -108,6 +108,12 @@ pub(crate) fn say_what_is_too_many(job: &Job, files: u64) {
     }
 }
 
+/// Says that nothing happens before `--start-at`.
+pub(crate) fn say_that_we_wait(left: std::time::Duration) {
+    let seconds = left.as_secs_f64();
+    message::note(TOOL, format_args!("waiting {seconds:.1} s for --start-at"));
+}
+
 /// Says that this process came too late for its test.
 pub(crate) fn say_too_late(late: Micros) {
     let seconds = late.0 as f64 / 1e6;

@@ -122,7 +122,7 @@ pub struct Args {
     #[arg(long, value_name = "WHAT", default_value = "samples")]
     pub(crate) emit: Emit,
 
-    /// Threads that make load [default: one per core, as far as there is work for them].
+    /// Threads that make load, at most one a user or place [default: one per core].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1024))]
     pub threads: Option<u64>,
 

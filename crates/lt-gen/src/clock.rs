@@ -1,4 +1,4 @@
-//! The only clocks of the generator. The wall clock is read once (with `--start-at`, once more to wait); everything else is monotonic time since then.
+//! The only clocks of the generator. The wall clock is read once, at the begin; everything else is monotonic time since then.
 
 use std::time::Duration;
 

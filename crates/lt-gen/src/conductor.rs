@@ -5,18 +5,19 @@
 mod board;
 
 use std::sync::Arc;
+use std::thread::ScopedJoinHandle;
 use std::time::Duration;
 
 use anyhow::Context;
-use lt_cli::Exit;
-use lt_sample::{EndReason, Gauge, Histogram, Record};
+use lt_cli::{Exit, message};
+use lt_sample::{EndReason, Gauge, Histogram, Micros, Record, UnixMicros};
 use lt_scenario::RunTime;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::MissedTickBehavior;
 
 pub(crate) use board::{Board, Reading};
 
-use crate::clock::Clock;
+use crate::clock::{Clock, wall_clock};
 use crate::counters::Counts;
 use crate::engine::{self, Post};
 use crate::health::{self, Evidence};
@@ -26,7 +27,7 @@ use crate::progress::ProgressLine;
 use crate::resolve::Job;
 use crate::stop::{Stop, Urgency};
 use crate::timer::Timer;
-use crate::{announce, args::WhenFull};
+use crate::{TOOL, announce, args::WhenFull};
 
 /// From making the threads to the first intended start: time for every thread to be ready.
 const LEAD: Duration = Duration::from_millis(10);
@@ -49,70 +50,107 @@ pub(crate) fn run(job: &Arc<Job>, mut outbox: Outbox, stop: &Arc<Stop>) -> anyho
         .enable_all()
         .build_local(Default::default())?;
     let listening = async { stop.listen_to_signals() };
-    runtime
-        .block_on(listening)
-        .context("cannot listen to signals")?;
-    let clock = job.start.clock(LEAD);
-    let late = job.start.late(&clock);
-    outbox.record(&announce::run_record(job, late, clock.unix(RunTime(0))));
+    let listening = runtime.block_on(listening);
+    listening.context("cannot listen to signals")?;
+    let first = job.start.clock(LEAD);
+    let late = job.start.late(&first);
+    outbox.record(&announce::run_record(job, late, first.unix(RunTime(0))));
     // The first line of the stream: the channel keeps the order, and no engine writes to it yet.
     outbox.hand_over();
-    let is_too_late = late.is_some() && !job.start.may_join();
-    let mut conductor = Conductor::new(job, clock, outbox);
-    if is_too_late {
-        conductor.finish(EndReason::Aborted, clock.now(), Written::default());
-        announce::say_too_late(late.unwrap_or_default());
+    if let Some(late) = late.filter(|_| !job.start.may_join()) {
+        Conductor::new(job, first, outbox).finish(EndReason::Aborted, wall_clock(), &[]);
+        announce::say_too_late(late);
         return Ok(Exit::LATE_SHARD);
     }
-    if runtime.block_on(stopped_before(&clock, stop)) {
-        conductor.finish(EndReason::Interrupted, RunTime(0), Written::default());
+    let Some(clock) = runtime.block_on(begin(job, stop)) else {
+        Conductor::new(job, first, outbox).finish(EndReason::Interrupted, wall_clock(), &[]);
         return Ok(Exit::Done);
+    };
+    let mut conductor = Conductor::new(job, clock, outbox);
+    if late.is_some() {
+        conductor.join();
     }
     let posts = conductor.posts();
-    let (orders, told) = watch::channel(Order::Go);
+    let (orders, _) = watch::channel(Order::Go);
     let (alive, all_ended) = mpsc::channel::<()>(1);
-    let (reason, ended, ran) = std::thread::scope(|scope| {
-        let threads: Vec<_> = posts
-            .into_iter()
-            .map(|post| {
-                let (told, alive) = (told.clone(), alive.clone());
-                scope.spawn(move || {
-                    let ran = engine::run(job, post, clock, told);
-                    drop(alive);
-                    ran
-                })
-            })
-            .collect();
+    std::thread::scope(|scope| {
+        let begin = |post| {
+            let (told, alive, orders) = (orders.subscribe(), alive.clone(), &orders);
+            let thread = std::thread::Builder::new().spawn_scoped(scope, move || {
+                let ran = engine::run(job, post, clock, told);
+                if ran.is_err() {
+                    // Without this part of the load the rest is another test than was asked for.
+                    orders.send_replace(Order::CutOff);
+                }
+                drop(alive);
+                ran
+            });
+            thread.context("cannot begin an engine thread; give fewer --threads")
+        };
+        let threads: anyhow::Result<Vec<_>> = posts.into_iter().map(begin).collect();
+        if threads.is_err() {
+            orders.send_replace(Order::CutOff);
+        }
         drop(alive);
         let (reason, ended) = runtime.block_on(conductor.conduct(stop, &orders, all_ended));
         // Whatever is still in flight is cut off here; each such request says that it was cancelled.
         orders.send_replace(Order::CutOff);
-        let ran: anyhow::Result<Vec<Written>> = threads
-            .into_iter()
-            .map(|thread| {
-                thread
-                    .join()
-                    .expect("a panic of an engine thread is a bug and was printed")
-            })
-            .collect();
-        (reason, ended, ran)
-    });
-    let written = ran?.into_iter().sum();
-    conductor.finish(reason, ended, written);
+        let (closed, closing) = oneshot::channel();
+        let closer = scope.spawn(move || {
+            let ran = threads.and_then(|threads| threads.into_iter().map(joined).collect());
+            let (reason, ran): (_, anyhow::Result<Vec<Written>>) = match ran {
+                Ok(written) => (reason, Ok(written)),
+                Err(error) => (EndReason::Aborted, Err(error)),
+            };
+            let at_us = clock.unix(ended);
+            conductor.finish(reason, at_us, ran.as_deref().unwrap_or_default());
+            drop(closed);
+            ran
+        });
+        runtime.block_on(leave_when_told(closing, stop));
+        let closed = closer.join();
+        closed.expect("a panic of the closing thread is a bug and was printed")
+    })?;
     Ok(Exit::Done)
 }
 
-/// Waits for the begin of the run, shortly before which the threads are made; tells whether a stop came first.
-async fn stopped_before(clock: &Clock, stop: &Stop) -> bool {
+fn joined(thread: ScopedJoinHandle<'_, anyhow::Result<Written>>) -> anyhow::Result<Written> {
+    thread
+        .join()
+        .expect("a panic of an engine thread is a bug and was printed")
+}
+
+/// Waits until shortly before the begin of the run, when the threads are made; `None` where a stop came first.
+async fn begin(job: &Job, stop: &Stop) -> Option<Clock> {
+    let mut is_said = false;
     loop {
+        // The wall clock is read anew in each step: it may be corrected while we wait.
+        let clock = job.start.clock(LEAD);
         let left = clock.until_begin().saturating_sub(LEAD);
         if left.is_zero() {
-            return stop.urgency() != Urgency::None;
+            return (stop.urgency() == Urgency::None).then_some(clock);
         }
-        // In small steps: the wall clock's second may be stretched or squeezed while we wait.
+        if !std::mem::replace(&mut is_said, true) {
+            announce::say_that_we_wait(left);
+        }
         tokio::select! {
             () = tokio::time::sleep(left.min(Duration::from_secs(1))) => {}
-            () = stop.heard() => return true,
+            () = stop.heard() => return None,
+        }
+    }
+}
+
+/// Waits until everything is handed to the writer. A reader who sleeps can keep us here: who is told twice to stop leaves.
+async fn leave_when_told(mut closing: oneshot::Receiver<()>, stop: &Stop) {
+    loop {
+        tokio::select! {
+            _ = &mut closing => return,
+            () = stop.heard() => {}
+        }
+        if stop.asked_twice() {
+            // The process ends here as by a signal that nobody catches; what was not read is lost, and so is the end line.
+            let left = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGINT);
+            message::warn(TOOL, format_args!("cannot leave: {left:?}"));
         }
     }
 }
@@ -126,6 +164,8 @@ pub(crate) struct Conductor<'a> {
     evidence: Evidence,
     cpu_at_begin: Option<CpuTimes>,
     cpu_before: Vec<Reading>,
+    /// When we joined a test that had begun; zero where we were in time.
+    joined: RunTime,
 }
 
 impl<'a> Conductor<'a> {
@@ -138,7 +178,21 @@ impl<'a> Conductor<'a> {
             evidence: Evidence::default(),
             cpu_at_begin: CpuTimes::now(),
             cpu_before: Vec::new(),
+            joined: RunTime(0),
         }
+    }
+
+    /// Joins a test that has begun: what is over is skipped, and counted.
+    pub(crate) fn join(&mut self) {
+        let now = self.clock.now();
+        let plan = &self.job.plan;
+        let over = |load| {
+            let arrivals = plan.arrivals(load, &self.job.share);
+            arrivals.take_while(|arrival| arrival.due < now).count() as u64
+        };
+        let skipped = (0..plan.loads.len()).map(over).sum();
+        self.joined = now;
+        self.evidence.joined_late = Some((Micros(now.0 / 1000), skipped));
     }
 
     /// What each engine thread works with: its share of the users, arrivals and places.
@@ -152,6 +206,7 @@ impl<'a> Conductor<'a> {
                 share,
                 outbox: self.outbox.another(),
                 board: Arc::clone(board),
+                joined: self.joined,
             })
             .collect()
     }
@@ -237,7 +292,8 @@ impl<'a> Conductor<'a> {
     }
 
     /// Writes the `end` line, hands everything over, and says what was wrong with the generator.
-    pub(crate) fn finish(mut self, reason: EndReason, ended: RunTime, written: Written) {
+    pub(crate) fn finish(mut self, reason: EndReason, at_us: UnixMicros, written: &[Written]) {
+        let written = written.iter().copied().sum();
         let readings: Vec<Reading> = self.boards.iter().map(|board| board.take()).collect();
         for reading in &readings {
             self.evidence.delays.add(&reading.delays);
@@ -251,8 +307,7 @@ impl<'a> Conductor<'a> {
         self.evidence.waited_for_places = self.job.limits.when_full == WhenFull::Wait
             && readings.iter().any(|reading| reading.waited_for_places);
         let health = health::judge(&self.evidence, &self.job.plan, Timer::kind());
-        let skipped = self.evidence.counts.skipped_late;
-        let at_us = self.clock.unix(ended);
+        let skipped = self.evidence.joined_late.map_or(0, |(_, skipped)| skipped);
         let end = announce::end_record(self.job, at_us, reason, written, skipped, health.clone());
         self.outbox.record(&end);
         self.outbox.finish();

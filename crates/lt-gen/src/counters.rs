@@ -26,8 +26,10 @@ pub(crate) struct Counters {
     pub(crate) no_files: Cell<u64>,
     /// Connections that could not be made because this machine had no local ports left.
     pub(crate) no_ports: Cell<u64>,
-    /// Planned operations that were over before we joined the test.
-    pub(crate) skipped_late: Cell<u64>,
+    /// Arrivals among the requests that were due.
+    pub(crate) arrivals_due: Cell<u64>,
+    /// Arrivals among the requests that were started.
+    pub(crate) arrivals_started: Cell<u64>,
 }
 
 /// What the counts were at a moment; those of several threads add up.
@@ -42,7 +44,8 @@ pub(crate) struct Counts {
     pub(crate) retries: u64,
     pub(crate) no_files: u64,
     pub(crate) no_ports: u64,
-    pub(crate) skipped_late: u64,
+    pub(crate) arrivals_due: u64,
+    pub(crate) arrivals_started: u64,
 }
 
 impl Counters {
@@ -58,7 +61,8 @@ impl Counters {
             retries: self.retries.get(),
             no_files: self.no_files.get(),
             no_ports: self.no_ports.get(),
-            skipped_late: self.skipped_late.get(),
+            arrivals_due: self.arrivals_due.get(),
+            arrivals_started: self.arrivals_started.get(),
         }
     }
 }
@@ -75,7 +79,8 @@ impl Sum for Counts {
             retries: sum.retries + one.retries,
             no_files: sum.no_files + one.no_files,
             no_ports: sum.no_ports + one.no_ports,
-            skipped_late: sum.skipped_late + one.skipped_late,
+            arrivals_due: sum.arrivals_due + one.arrivals_due,
+            arrivals_started: sum.arrivals_started + one.arrivals_started,
         })
     }
 }

@@ -41,6 +41,8 @@ pub(crate) struct Post {
     pub(crate) outbox: Outbox,
     /// Where it shows how it is doing.
     pub(crate) board: Arc<Board>,
+    /// When we join a test that has begun; zero where we were in time.
+    pub(crate) joined: RunTime,
 }
 
 /// What all users and arrivals of a thread work with.
@@ -64,6 +66,8 @@ pub(crate) struct Engine<T: Transport> {
     measured_from: RunTime,
     /// When we joined a test that had begun; zero otherwise.
     joined: RunTime,
+    /// When the thread was ready.
+    began: RunTime,
     /// Places of `--max-in-flight` that are taken.
     places: Cell<u64>,
     /// Arrivals that are due and wait for a place, the oldest first.
@@ -97,7 +101,8 @@ pub(crate) fn run(
     std::thread::sleep(clock.until_begin());
     runtime.block_on(Rc::clone(&engine).obey(told));
     // Whatever is still in flight ends here; each such attempt says that it was cancelled.
-    drop(runtime);
+    // A look-up of a host that hangs in its own thread is left behind.
+    runtime.shutdown_background();
     let Some(engine) = Rc::into_inner(engine) else {
         unreachable!("every task ended with the runtime");
     };
@@ -126,7 +131,8 @@ impl<T: Transport> Engine<T> {
             delays: RefCell::default(),
             idle: Notify::new(),
             measured_from: RunTime::after(job.plan.warmup),
-            joined: clock.now(),
+            joined: post.joined,
+            began: clock.now(),
             places: Cell::new(0),
             queue: RefCell::default(),
             waited_for_places: Cell::new(false),

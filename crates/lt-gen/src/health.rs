@@ -28,6 +28,8 @@ pub(crate) struct Evidence {
     pub(crate) cpu_busy: f64,
     /// What the machine's cores did meanwhile, where the system tells.
     pub(crate) machine: Option<CpuTimes>,
+    /// How late we joined a test that had begun, and how many planned arrivals were over by then.
+    pub(crate) joined_late: Option<(Micros, u64)>,
     /// Whether requests had to wait for one of the places of `--max-in-flight`.
     pub(crate) waited_for_places: bool,
 }
@@ -44,6 +46,7 @@ pub(crate) fn judge(evidence: &Evidence, plan: &Plan, timer: &str) -> Health {
         is_open: is_open(plan),
         has_waits: has_waits(plan),
         waited_for_places: evidence.waited_for_places,
+        joined_late: evidence.joined_late,
         foreign: evidence.machine.map_or(0.0, CpuTimes::foreign_share),
     };
     let mut why = facts.reasons();
@@ -76,6 +79,7 @@ struct Facts {
     is_open: bool,
     has_waits: bool,
     waited_for_places: bool,
+    joined_late: Option<(Micros, u64)>,
     foreign: f64,
 }
 
@@ -94,11 +98,15 @@ impl Facts {
                 "one request in a hundred began {late:.1} ms late or later (limit 10 ms){because}"
             ));
         }
-        let Counts { started, due, .. } = self.counts;
-        let share = started as f64 / due.max(1) as f64;
+        let Counts {
+            arrivals_started: sent,
+            arrivals_due: due,
+            ..
+        } = self.counts;
+        let share = sent as f64 / due.max(1) as f64;
         if due > 0 && share < TOO_FEW {
             reasons.push(format!(
-                "only {started} of {due} arrivals were sent ({:.1} %, limit 99 %)",
+                "only {sent} of {due} arrivals were sent ({:.1} %, limit 99 %)",
                 share * 100.0
             ));
         }
@@ -121,10 +129,10 @@ impl Facts {
                 "{no_ports} connections failed because this machine has no local ports left; give more `--local-address`, or keep connections"
             ));
         }
-        if self.counts.skipped_late > 0 {
-            let skipped = self.counts.skipped_late;
+        if let Some((late, skipped)) = self.joined_late {
+            let late = late.0 as f64 / 1e6;
             reasons.push(format!(
-                "it joined the test late and skipped {skipped} planned requests"
+                "it joined the test {late:.3} s late and skipped {skipped} planned arrivals"
             ));
         }
         reasons
@@ -190,11 +198,13 @@ mod tests {
             retries: 0,
             no_files: 0,
             no_ports: 0,
-            skipped_late: 0,
+            arrivals_due: 1000,
+            arrivals_started: 1000,
         },
         is_open: true,
         has_waits: false,
         waited_for_places: false,
+        joined_late: None,
         foreign: 0.1,
     };
 
@@ -219,7 +229,7 @@ mod tests {
             "one request in a hundred began 20.0 ms late or later (limit 10 ms): they waited for one of the --max-in-flight places"
         );
         assert_eq!(
-            reasons(|facts| facts.counts.started = 989),
+            reasons(|facts| facts.counts.arrivals_started = 989),
             "only 989 of 1000 arrivals were sent (98.9 %, limit 99 %)"
         );
         assert_eq!(
@@ -227,13 +237,13 @@ mod tests {
             "the engine's CPU core was 96 % busy (limit 95 %)"
         );
         assert_eq!(
-            reasons(|facts| facts.counts.skipped_late = 7),
-            "it joined the test late and skipped 7 planned requests"
+            reasons(|facts| facts.joined_late = Some((Micros(1_500_000), 7))),
+            "it joined the test 1.500 s late and skipped 7 planned arrivals"
         );
         assert!(reasons(|facts| facts.counts.no_files = 1).contains("open files"));
         assert!(reasons(|facts| facts.counts.no_ports = 1).contains("local ports"));
         let still_calm = |facts: &mut Facts| {
-            (facts.counts.started, facts.delay_p99) = (990, Micros(10_000));
+            (facts.counts.arrivals_started, facts.delay_p99) = (990, Micros(10_000));
         };
         assert_eq!(reasons(still_calm), "");
     }

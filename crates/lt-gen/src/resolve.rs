@@ -80,6 +80,12 @@ fn job(args: &Args) -> anyhow::Result<Job> {
             "--max-in-flight and --when-full bound an open model, and nothing here has a rate; give --rate, or leave them out"
         );
     }
+    if !is_open && args.pace == Pace::Coarse {
+        bail!("--pace is of arrivals, and nothing here has a rate; give --rate, or leave it out");
+    }
+    if args.wait.is_some() && plan.loads.iter().all(Load::is_open) {
+        bail!("--wait is of users, and nothing here has users; leave it out");
+    }
     let limits = Limits {
         max_in_flight: args.max_in_flight.unwrap_or(10_000),
         when_full: args.when_full.unwrap_or_default(),
@@ -97,9 +103,16 @@ fn job(args: &Args) -> anyhow::Result<Job> {
             late: args.shard.late.unwrap_or_default(),
         },
     };
+    let share = args.shard.shard.clone();
+    if is_open && share.part_of(limits.max_in_flight) == 0 {
+        bail!(
+            "this shard gets none of {} places; give --max-in-flight at least {}, one a shard",
+            limits.max_in_flight,
+            share.of()
+        );
+    }
     let settings = Settings::prepare(&plan.http)?;
     let (requests, origins) = Prepared::all(&plan.requests, plan.request_timeout, &settings)?;
-    let share = args.shard.shard.clone();
     Ok(Job {
         threads: threads(args, &plan, &share, &limits),
         share,
@@ -116,7 +129,7 @@ fn job(args: &Args) -> anyhow::Result<Job> {
     })
 }
 
-/// As many threads as there are cores, but not more than there can be requests in flight.
+/// As many threads as there are cores, but each has at least one user, and one place for arrivals.
 fn threads(args: &Args, plan: &Plan, share: &Share, limits: &Limits) -> u64 {
     let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
     let at_once = |load: &Load| match &load.model {
@@ -124,8 +137,11 @@ fn threads(args: &Args, plan: &Plan, share: &Share, limits: &Limits) -> u64 {
         LoadModel::Open(_) => limits.max_in_flight,
     };
     let most = plan.loads.iter().map(at_once).max().unwrap_or(1);
-    let wanted = args.threads.unwrap_or(cores);
-    wanted.min(share.part_of(most)).max(1)
+    let mut threads = args.threads.unwrap_or(cores).min(share.part_of(most));
+    if plan.loads.iter().any(Load::is_open) {
+        threads = threads.min(share.part_of(limits.max_in_flight));
+    }
+    threads.max(1)
 }
 
 /// The options that both kinds of source share, told apart.

@@ -52,6 +52,11 @@ impl Stop {
         }
     }
 
+    /// Whether a stop was asked for twice or more.
+    pub(crate) fn asked_twice(&self) -> bool {
+        self.asked.load(Ordering::Relaxed) > 1
+    }
+
     /// Waits until somebody wishes something; wishes of before count.
     pub(crate) async fn heard(&self) {
         self.heard.notified().await;

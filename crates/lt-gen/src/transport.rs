@@ -53,6 +53,8 @@ pub(crate) struct Exchange {
     pub(crate) first_byte: Option<RunTime>,
     /// When the last byte of the answer was there.
     pub(crate) end: Option<RunTime>,
+    /// Body bytes sent.
+    pub(crate) sent: u64,
     /// Body bytes received.
     pub(crate) received: u64,
     /// Time for name resolution, where that was needed.

@@ -48,13 +48,20 @@ impl Board {
 }
 
 impl Reading {
-    /// The share of the time since an earlier reading, or since its begin, that the thread spent on the CPU.
+    /// The share of the time since an earlier reading, or since its begin, that the thread spent on the CPU; zero where
+    /// that was too short to say.
     pub(crate) fn busy_since(&self, earlier: Option<&Self>) -> f64 {
         let (used, lasted) = earlier.map_or((0, 0), |earlier| (earlier.cpu, earlier.lasted));
-        let lasted = self.lasted.saturating_sub(lasted).max(1);
+        let lasted = self.lasted.saturating_sub(lasted);
+        if lasted < SHORTEST {
+            return 0.0;
+        }
         (self.cpu.saturating_sub(used) as f64 / lasted as f64).min(1.0)
     }
 }
+
+/// A thread is always busy in its first moments.
+const SHORTEST: u64 = 100_000_000;
 
 #[cfg(test)]
 mod tests {
@@ -63,7 +70,10 @@ mod tests {
     #[test]
     fn delays_add_up_until_they_are_taken_and_the_rest_is_the_latest() {
         let board = Board::default();
-        for (delay, lasted, cpu) in [(10, 1_000, 400), (30, 2_000, 1_000)] {
+        for (delay, lasted, cpu) in [
+            (10, 100_000_000, 40_000_000),
+            (30, 200_000_000, 100_000_000),
+        ] {
             let mut delays = Histogram::new();
             delays.record(delay);
             board.show(Reading {
@@ -77,7 +87,7 @@ mod tests {
         assert_eq!((first.delays.count(), first.delays.max()), (2, 30));
         assert!((first.busy_since(None) - 0.5).abs() < 1e-9);
         let again = board.take();
-        assert_eq!((again.delays.count(), again.cpu), (0, 1_000));
+        assert_eq!((again.delays.count(), again.cpu), (0, 100_000_000));
         assert!(again.busy_since(Some(&first)).abs() < 1e-9);
     }
 }

@@ -10,7 +10,7 @@ use lt_scenario::{Arrival, RunTime};
 use super::Engine;
 use super::attempt::Attempt;
 use crate::args::{Pace, WhenFull};
-use crate::counters::{add, count};
+use crate::counters::count;
 use crate::timer::{Bell, Closed};
 use crate::transport::Transport;
 
@@ -44,7 +44,6 @@ impl<T: Transport> Engine<T> {
         let mut in_one_go = 0;
         for Arrival { k, due } in plan.arrivals(load, &self.share) {
             if due < self.joined {
-                add(&self.counters.skipped_late, 1);
                 continue;
             }
             let wake = match self.job.limits.pace {
@@ -54,6 +53,7 @@ impl<T: Transport> Engine<T> {
             bell.sleep_until(wake).await?;
             if !self.is_warmup(due) {
                 count(&self.counters.due);
+                count(&self.counters.arrivals_due);
             }
             let profile = plan.loads[load].profile_of_user(plan, k);
             let request = plan.request_of(profile, base + k, 0);

@@ -66,6 +66,9 @@ impl<T: Transport> Attempt<T> {
         self.start = Some(start);
         if !engine.is_warmup(self.due) {
             count(&engine.counters.started);
+            if self.iter.is_none() {
+                count(&engine.counters.arrivals_started);
+            }
         }
         let request = &engine.job.requests[self.request.0];
         let exchange = engine.transport.exchange(slot, request, &mut self.exchange);
@@ -99,9 +102,7 @@ impl<T: Transport> Attempt<T> {
         sample.delay_us = self.start.map(|start| between(self.due, start));
         sample.ttfb_us = since_start(self.exchange.first_byte);
         sample.service_us = since_start(end);
-        if self.start.is_some() {
-            sample.sent = engine.job.requests[self.request.0].sent;
-        }
+        sample.sent = self.exchange.sent;
         sample.received = self.exchange.received;
         sample.user = Some(self.user);
         sample.iter = self.iter;

@@ -85,6 +85,9 @@ fn run_arguments(arguments: &[&str], script: Script, wishes: &[Duration], joins:
         let clock = Clock::start_on_tokio();
         tokio::time::sleep(joins.elapsed()).await;
         let mut conductor = Conductor::new(&job, clock, outbox);
+        if joins > RunTime(0) {
+            conductor.join();
+        }
         let post = conductor.posts().remove(0);
         let begun = RefCell::default();
         let transport = ScriptedTransport {
@@ -117,7 +120,8 @@ fn run_arguments(arguments: &[&str], script: Script, wishes: &[Duration], joins:
     let engine = Rc::into_inner(engine).unwrap();
     let began = engine.transport.begun.take();
     let written = engine.finish();
-    conductor.finish(reason, ended, written);
+    let ended = Clock::start_on_tokio().unix(ended);
+    conductor.finish(reason, ended, &[written]);
     read(&reader.join().unwrap(), began)
 }
 

@@ -38,7 +38,7 @@ impl<T: Transport> Engine<T> {
             counts: self.counters.read(),
             delays: self.delays.take(),
             cpu: thread_cpu() - self.cpu_at_begin,
-            lasted: self.clock.now().0.saturating_sub(self.joined.0),
+            lasted: self.clock.now().0.saturating_sub(self.began.0),
             waited_for_places: self.waited_for_places.get(),
         });
     }

@@ -69,6 +69,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + 'static> Connection<S> {
         let ready = line.move_for(sender.ready()).await;
         ready.map_err(|_closed| Broken::Unsent(phrase::INCOMPLETE))?;
         exchange.doing = Doing::Waiting;
+        exchange.sent += message.body_len();
         let sent = line.move_for(sender.try_send_request(http1)).await;
         let response = sent.map_err(|refused| {
             let failure = phrase::of_hyper(refused.error());

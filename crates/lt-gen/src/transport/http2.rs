@@ -85,6 +85,7 @@ impl Connection {
         let sent = self.sender.send_request(head, body.is_empty());
         let (response, stream) = sent.map_err(unsent)?;
         exchange.doing = Doing::Waiting;
+        exchange.sent += message.body_len();
         let response = answer_to(response, stream, body).await;
         response.map_err(|error| {
             if is_unprocessed(&error) {

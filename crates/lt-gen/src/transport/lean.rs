@@ -109,8 +109,14 @@ impl Turn<'_> {
         exchange: &mut Exchange,
         context: &mut Context<'_>,
     ) -> Poll<Result<bool, Broken>> {
+        let was_sent = self.is_flushed;
         let is_sent = match self.poll_send(stream, context) {
-            Poll::Ready(Ok(())) => true,
+            Poll::Ready(Ok(())) => {
+                if !was_sent {
+                    exchange.sent += self.message.body_len();
+                }
+                true
+            }
             Poll::Pending => false,
             Poll::Ready(Err(error)) if self.sent == 0 => {
                 return Poll::Ready(Err(Broken::Unsent(phrase::of_io(&error))));

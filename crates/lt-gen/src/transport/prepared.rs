@@ -20,8 +20,6 @@ const SMALL_BODY: usize = 16 * 1024;
 pub(crate) struct Prepared {
     /// Which of the plan's origins it goes to.
     pub(crate) origin: usize,
-    /// Body bytes.
-    pub(crate) sent: u64,
     /// Longest wait for the answer.
     pub(crate) timeout: Duration,
     /// Its number in the plan.
@@ -98,7 +96,6 @@ impl Prepared {
         };
         Ok(Self {
             origin,
-            sent: parts.body.len() as u64,
             timeout: request.timeout.unwrap_or(timeout),
             number,
             allow_status: request.allow_status.clone(),
@@ -155,6 +152,11 @@ impl Message {
             }
         }
         Ok(message)
+    }
+
+    /// How many bytes its body has.
+    pub(super) fn body_len(&self) -> u64 {
+        self.parts.body.len() as u64
     }
 
     /// How many bytes are to be written.

@@ -11,7 +11,7 @@ use super::{NO_ADDRESS, add};
 use crate::clock::{Clock, between};
 use crate::transport::{Exchange, Failure, Origin};
 
-/// Resolves hosts, each once in a run, so that requests do not measure the resolver.
+/// Resolves hosts until there is an answer, which holds for the run: requests do not measure the resolver.
 #[derive(Debug)]
 pub(super) struct Addresses {
     clock: Clock,

@@ -38,6 +38,22 @@ fn exchange(
 }
 
 #[test]
+fn a_body_that_is_sent_again_counts_again() {
+    for client in CLIENTS {
+        let server = Server::start(vec![to(307, "/x"), vec![Say(OK)]]);
+        let mut request = Request::new("POST", server.url("/a")).unwrap();
+        request.body = b"12345".to_vec();
+        let made = make(&speaking(client), request, 1).remove(0);
+        server.join();
+        assert_eq!(
+            (made.exchange.hops, made.exchange.sent),
+            (1, 10),
+            "{made:?}"
+        );
+    }
+}
+
+#[test]
 fn the_answer_that_is_no_redirect_is_the_result_and_everything_before_it_counts() {
     for client in CLIENTS {
         let turns = vec![to(302, "/x"), to(307, "y?q"), vec![Say(OK)]];
