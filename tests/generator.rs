@@ -1,7 +1,7 @@
 //! The generator as a process: shards, threads and slow readers.
 
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -112,4 +112,22 @@ fn who_asks_twice_to_stop_need_not_wait_for_a_reader_that_sleeps() {
     }
     let ended = generator.wait().unwrap();
     assert_eq!(ended.signal(), Some(Signal::INT.as_raw()));
+}
+
+#[test]
+fn a_reader_that_goes_away_before_the_begin_ends_the_run_without_load() {
+    let target = Target::start(&["--profile", "hello"]);
+    let url = target.url("/");
+    let mut generator = with(tool("lt-gen"), &[&url, "-u", "1", "--start-at", "+1h"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut out = BufReader::new(generator.stdout.take().unwrap());
+    let mut first = String::new();
+    out.read_line(&mut first).unwrap();
+    assert!(first.starts_with("{\"type\":\"run\""), "{first}");
+    drop(out);
+    assert!(generator.wait().unwrap().success());
+    assert_eq!(target.stats()["answered"]["GET /"]["200"].as_u64(), None);
 }

@@ -27,7 +27,7 @@ use crate::progress::ProgressLine;
 use crate::resolve::Job;
 use crate::stop::{Stop, Urgency};
 use crate::timer::Timer;
-use crate::{TOOL, announce, args::WhenFull};
+use crate::{TOOL, announce, args::WhenFull, writer};
 
 /// From making the threads to the first intended start: time for every thread to be ready.
 const LEAD: Duration = Duration::from_millis(10);
@@ -134,7 +134,11 @@ async fn begin(job: &Job, stop: &Stop) -> Option<Clock> {
             announce::say_that_we_wait(left);
         }
         tokio::select! {
-            () = tokio::time::sleep(left.min(Duration::from_secs(1))) => {}
+            () = tokio::time::sleep(left.min(Duration::from_secs(1))) => {
+                if job.is_piped && writer::nobody_reads() {
+                    return None;
+                }
+            }
             () = stop.heard() => return None,
         }
     }
@@ -232,7 +236,7 @@ impl<'a> Conductor<'a> {
                 () = reached(self.clock, deadline) => break,
                 _ = seconds.tick() => {
                     let counts = self.look();
-                    progress.show(self.clock.now(), &counts);
+                    progress.show(self.clock.now(), self.job.plan.end(), &counts);
                 }
                 () = stop.heard() => {
                     reason = EndReason::Interrupted;

@@ -19,13 +19,17 @@ impl ProgressLine {
         }
     }
 
-    pub(crate) fn show(&mut self, now: RunTime, counts: &Counts) {
+    /// Shows how far the run is, and of how long where that is planned.
+    pub(crate) fn show(&mut self, now: RunTime, end: Option<RunTime>, counts: &Counts) {
+        let length = end.map_or(String::new(), |end| {
+            format!(" of {:.0} s", end.0 as f64 / 1e9)
+        });
         let ended = counts.ended;
         let seconds = (now.0 - self.shown.0.0) as f64 / 1e9;
         let rate = (ended - self.shown.1) as f64 / seconds.max(1e-9);
         self.shown = (now, ended);
         self.line.show(format_args!(
-            "{:.0} s  {} users  {} in flight  {ended} requests  {rate:.0}/s  {} errors",
+            "{:.0} s{length}  {} users  {} in flight  {ended} requests  {rate:.0}/s  {} errors",
             now.0 as f64 / 1e9,
             counts.users,
             counts.in_flight,

@@ -30,6 +30,8 @@ pub(crate) struct Job {
     /// How many threads make load; at least 1.
     pub(crate) threads: u64,
     pub(crate) start: Start,
+    /// Whether the samples go to stdout.
+    pub(crate) is_piped: bool,
     pub(crate) emit: Emit,
     /// The plan's requests, ready to be sent.
     pub(crate) requests: Vec<Prepared>,
@@ -117,6 +119,7 @@ fn job(args: &Args) -> anyhow::Result<Job> {
         threads: threads(args, &plan, &share, &limits),
         share,
         start,
+        is_piped: args.output.is_none(),
         emit: args.emit,
         requests,
         origins,

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use lt_cli::OutputFile;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use crate::stop::Stop;
 
@@ -26,6 +27,19 @@ impl<'a> Sink<'a> {
             None => Self::Pipe(out),
         })
     }
+}
+
+/// Whether stdout is a pipe whose reader has gone: while nothing is written, nothing else tells.
+pub(crate) fn nobody_reads() -> bool {
+    let mut out = [PollFd::from_borrowed_fd(
+        rustix::stdio::stdout(),
+        PollFlags::empty(),
+    )];
+    let now = Timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
+    poll(&mut out, Some(&now)).is_ok() && out[0].revents().contains(PollFlags::ERR)
 }
 
 /// Writes all batches; at the first failure tells the engine to stop, and takes the rest without writing it.
