@@ -7,18 +7,19 @@ use crate::quoted::Quoted;
 /// Swapping two neighbours counts as one mistake; upper and lower case count as the same letter.
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const LONGEST: usize = 64; // beyond that nobody mistyped a name
-    let word: Vec<char> = word.to_lowercase().chars().take(LONGEST + 1).collect();
-    if word.len() > LONGEST {
+    let word: String = word.to_lowercase().chars().take(LONGEST + 1).collect();
+    let length = word.chars().count();
+    if length > LONGEST {
         return None;
     }
     candidates
         .into_iter()
         .filter(|candidate| candidate.len() <= LONGEST)
         .filter_map(|candidate| {
-            let letters: Vec<char> = candidate.to_lowercase().chars().collect();
-            let allowed = (word.len().max(letters.len()) / 3).max(1);
-            let wrong = distance(&word, &letters);
-            (wrong <= allowed && wrong < letters.len()).then_some((wrong, candidate))
+            let letters = candidate.to_lowercase();
+            let allowed = (length.max(letters.chars().count()) / 3).max(1);
+            let wrong = strsim::osa_distance(&word, &letters);
+            (wrong <= allowed && wrong < letters.chars().count()).then_some((wrong, candidate))
         })
         .min_by_key(|(wrong, _)| *wrong)
         .map(|(_, candidate)| candidate)
@@ -41,24 +42,6 @@ pub(crate) fn hint<'a>(word: &str, known: impl IntoIterator<Item = &'a str> + Cl
         [] => "none is defined".to_owned(),
         shown => format!("known: {}{more}", shown.join(", ")),
     }
-}
-
-/// Damerau-Levenshtein distance (optimal string alignment): inserted, missing, wrong and swapped letters.
-fn distance(a: &[char], b: &[char]) -> usize {
-    let mut before = vec![0; b.len() + 1];
-    let mut above: Vec<usize> = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        let mut row = vec![i; b.len() + 1];
-        for j in 1..=b.len() {
-            let wrong = usize::from(a[i - 1] != b[j - 1]);
-            row[j] = (above[j] + 1).min(row[j - 1] + 1).min(above[j - 1] + wrong);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                row[j] = row[j].min(before[j - 2] + 1);
-            }
-        }
-        before = std::mem::replace(&mut above, row);
-    }
-    above[b.len()]
 }
 
 #[cfg(test)]
