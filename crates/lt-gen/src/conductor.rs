@@ -97,10 +97,12 @@ pub(crate) fn run(job: &Arc<Job>, mut outbox: Outbox, stop: &Arc<Stop>) -> anyho
         orders.send_replace(Order::CutOff);
         let (closed, closing) = oneshot::channel();
         let closer = scope.spawn(move || {
-            let ran = threads.and_then(|threads| threads.into_iter().map(joined).collect());
-            let (reason, ran): (_, anyhow::Result<Vec<Written>>) = match ran {
-                Ok(written) => (reason, Ok(written)),
-                Err(error) => (EndReason::Aborted, Err(error)),
+            let ran = threads.and_then(|threads| threads.into_iter().map(result_of).collect());
+            let ran: anyhow::Result<Vec<Written>> = ran;
+            let reason = if ran.is_ok() {
+                reason
+            } else {
+                EndReason::Aborted
             };
             let at_us = clock.unix(ended);
             conductor.finish(reason, at_us, ran.as_deref().unwrap_or_default());
@@ -114,7 +116,7 @@ pub(crate) fn run(job: &Arc<Job>, mut outbox: Outbox, stop: &Arc<Stop>) -> anyho
     Ok(Exit::Done)
 }
 
-fn joined(thread: ScopedJoinHandle<'_, anyhow::Result<Written>>) -> anyhow::Result<Written> {
+fn result_of(thread: ScopedJoinHandle<'_, anyhow::Result<Written>>) -> anyhow::Result<Written> {
     thread
         .join()
         .expect("a panic of an engine thread is a bug and was printed")
@@ -252,14 +254,22 @@ impl<'a> Conductor<'a> {
         (reason, self.clock.now())
     }
 
+    /// What the threads show now; their delays join the evidence.
+    fn take_readings(&mut self) -> Vec<Reading> {
+        let readings: Vec<Reading> = self.boards.iter().map(|board| board.take()).collect();
+        for reading in &readings {
+            self.evidence.delays.add(&reading.delays);
+        }
+        readings
+    }
+
     /// Reads what the threads show, and writes it as gauges.
     fn look(&mut self) -> Counts {
         let mut delays: Histogram = Histogram::new();
-        let readings: Vec<Reading> = self.boards.iter().map(|board| board.take()).collect();
+        let readings = self.take_readings();
         for reading in &readings {
             delays.add(&reading.delays);
         }
-        self.evidence.delays.add(&delays);
         let busy = readings.iter().enumerate().map(|(place, reading)| {
             let before = self.cpu_before.get(place);
             reading.busy_since(before)
@@ -267,16 +277,15 @@ impl<'a> Conductor<'a> {
         let cpu = busy.fold(0.0, f64::max);
         let counts: Counts = readings.iter().map(|reading| reading.counts).sum();
         self.cpu_before = readings;
-        let n = delays.count();
-        let p = |rank: u64| delays.value_at_rank(rank).unwrap_or(0) as f64;
+        let p = |p| health::percentile(&delays, p).0 as f64;
         let mut gauges = vec![
             ("users", counts.users as f64, ""),
             ("in_flight", counts.in_flight as f64, ""),
             ("cpu", cpu, "ratio"),
         ];
-        if n > 0 {
-            gauges.push(("delay_p50", p(n.div_ceil(2)), "us"));
-            gauges.push(("delay_p99", p((n * 99).div_ceil(100)), "us"));
+        if !delays.is_empty() {
+            gauges.push(("delay_p50", p(50), "us"));
+            gauges.push(("delay_p99", p(99), "us"));
             gauges.push(("delay_max", delays.max() as f64, "us"));
         }
         let at_us = self.clock.unix(self.clock.now());
@@ -298,10 +307,7 @@ impl<'a> Conductor<'a> {
     /// Writes the `end` line, hands everything over, and says what was wrong with the generator.
     pub(crate) fn finish(mut self, reason: EndReason, at_us: UnixMicros, written: &[Written]) {
         let written = written.iter().copied().sum();
-        let readings: Vec<Reading> = self.boards.iter().map(|board| board.take()).collect();
-        for reading in &readings {
-            self.evidence.delays.add(&reading.delays);
-        }
+        let readings = self.take_readings();
         self.evidence.counts = readings.iter().map(|reading| reading.counts).sum();
         let busy = readings.iter().map(|reading| reading.busy_since(None));
         self.evidence.cpu_busy = busy.fold(0.0, f64::max);

@@ -37,11 +37,9 @@ pub(crate) struct Evidence {
 /// Judges the run: DESIGN's rules for `saturated` and `cpu_bound`.
 pub(crate) fn judge(evidence: &Evidence, plan: &Plan, timer: &str) -> Health {
     let delays = &evidence.delays;
-    let n = delays.count();
-    let p = |rank: u64| Micros(delays.value_at_rank(rank).unwrap_or(0));
     let facts = Facts {
         cpu_busy: evidence.cpu_busy,
-        delay_p99: p((n * 99).div_ceil(100)),
+        delay_p99: percentile(delays, 99),
         counts: evidence.counts,
         is_open: is_open(plan),
         has_waits: has_waits(plan),
@@ -57,7 +55,7 @@ pub(crate) fn judge(evidence: &Evidence, plan: &Plan, timer: &str) -> Health {
         cpu_busy: facts.cpu_busy,
         steal: evidence.machine.map(CpuTimes::steal_share),
         foreign: evidence.machine.map(CpuTimes::foreign_share),
-        delay_p50_us: p(n.div_ceil(2)),
+        delay_p50_us: percentile(delays, 50),
         delay_p99_us: facts.delay_p99,
         delay_max_us: Micros(delays.max()),
         achieved: facts.counts.started,
@@ -70,6 +68,12 @@ pub(crate) fn judge(evidence: &Evidence, plan: &Plan, timer: &str) -> Health {
         why,
         timer: Some(timer.to_owned()),
     }
+}
+
+/// A percentile of schedule delays by nearest rank; zero where there are none.
+pub(crate) fn percentile(delays: &Histogram, p: u64) -> Micros {
+    let rank = (delays.count() * p).div_ceil(100);
+    Micros(delays.value_at_rank(rank).unwrap_or(0))
 }
 
 struct Facts {

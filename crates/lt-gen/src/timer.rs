@@ -152,6 +152,11 @@ impl Drop for Bell {
     }
 }
 
+/// The first moment at or after `due` that is a multiple of `step` nanoseconds: what is due together wakes together.
+pub(crate) fn in_step(due: RunTime, step: u64) -> RunTime {
+    RunTime(due.0.div_ceil(step).saturating_mul(step))
+}
+
 /// Lets every task that is ready now run first.
 async fn run_after_the_woken() {
     let mut came_back = false;

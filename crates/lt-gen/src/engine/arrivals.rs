@@ -11,7 +11,7 @@ use super::Engine;
 use super::attempt::Attempt;
 use crate::args::{Pace, WhenFull};
 use crate::counters::count;
-use crate::timer::{Bell, Closed};
+use crate::timer::{Bell, Closed, in_step};
 use crate::transport::Transport;
 
 /// How many arrivals are begun in one go before answers are looked at again: a generator that is behind must not
@@ -48,7 +48,7 @@ impl<T: Transport> Engine<T> {
             }
             let wake = match self.job.limits.pace {
                 Pace::Exact => due,
-                Pace::Coarse => RunTime(due.0.div_ceil(COARSE).saturating_mul(COARSE)),
+                Pace::Coarse => in_step(due, COARSE),
             };
             bell.sleep_until(wake).await?;
             if !self.is_warmup(due) {

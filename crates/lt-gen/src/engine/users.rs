@@ -9,7 +9,7 @@ use lt_scenario::{LoadModel, RunTime};
 use super::Engine;
 use super::attempt::Attempt;
 use crate::counters::{OneMore, count};
-use crate::timer::{Bell, Closed};
+use crate::timer::{Bell, Closed, in_step};
 use crate::transport::Transport;
 
 /// How long a user waits after a connection that could not be made: a target that is down is not to be hammered, and
@@ -34,12 +34,12 @@ impl<T: Transport> Engine<T> {
                 return;
             };
             let base = engine.job.plan.user_base(load);
-            for g in (0..users.users).filter(|g| engine.share.owns(base + g)) {
+            for number in engine.share.owned(base..base + users.users) {
                 let user = User {
                     engine: Rc::clone(&engine),
                     load,
-                    g,
-                    number: base + g,
+                    g: number - base,
+                    number,
                 };
                 engine.spawn(async move {
                     // A closed timer ends a user between two requests.
@@ -142,7 +142,7 @@ impl<T: Transport> User<T> {
 /// When to wake a user that is due at `due`.
 fn in_steps(now: RunTime, due: RunTime) -> RunTime {
     if due.0 - now.0 > LONG_WAIT.0 {
-        RunTime(due.0.div_ceil(STEP).saturating_mul(STEP))
+        in_step(due, STEP)
     } else {
         due
     }
