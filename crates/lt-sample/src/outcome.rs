@@ -23,6 +23,8 @@ pub enum Outcome<'a> {
     TlsError,
     /// The connection broke after it was made, or what came was not HTTP.
     ProtocolError,
+    /// A template of the scenario could not be evaluated; never sent.
+    TemplateError,
     /// Our own error injection made it fail; not an error of the target.
     FaultInjected,
     /// The limit of requests in flight was reached; never sent.
@@ -35,7 +37,7 @@ pub enum Outcome<'a> {
 
 impl<'a> Outcome<'a> {
     /// Every outcome that writers use.
-    pub const ALL: [Outcome<'static>; 11] = [
+    pub const ALL: [Outcome<'static>; 12] = [
         Outcome::Ok,
         Outcome::HttpError,
         Outcome::CheckFailed,
@@ -44,6 +46,7 @@ impl<'a> Outcome<'a> {
         Outcome::DnsError,
         Outcome::TlsError,
         Outcome::ProtocolError,
+        Outcome::TemplateError,
         Outcome::FaultInjected,
         Outcome::Dropped,
         Outcome::Cancelled,
@@ -60,6 +63,7 @@ impl<'a> Outcome<'a> {
             Self::DnsError => "dns_error",
             Self::TlsError => "tls_error",
             Self::ProtocolError => "protocol_error",
+            Self::TemplateError => "template_error",
             Self::FaultInjected => "fault_injected",
             Self::Dropped => "dropped",
             Self::Cancelled => "cancelled",
@@ -78,6 +82,7 @@ impl<'a> Outcome<'a> {
             "dns_error" => Self::DnsError,
             "tls_error" => Self::TlsError,
             "protocol_error" => Self::ProtocolError,
+            "template_error" => Self::TemplateError,
             "fault_injected" => Self::FaultInjected,
             "dropped" => Self::Dropped,
             "cancelled" => Self::Cancelled,
