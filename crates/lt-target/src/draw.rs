@@ -31,6 +31,21 @@ impl Draw {
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
+    /// A place in a list of this length, which must not be 0; every place is as likely as another.
+    pub(crate) fn index(&mut self, len: usize) -> usize {
+        usize::try_from(self.next() % len as u64).expect("less than a usize")
+    }
+
+    /// One of these, of which there must be some.
+    pub(crate) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+        from[self.index(from.len())]
+    }
+
+    /// Sixteen hexadecimal digits.
+    pub(crate) fn hex(&mut self) -> String {
+        format!("{:016x}", self.next())
+    }
+
     /// A duration of this distribution.
     pub(crate) fn log_normal(&mut self, distribution: LogNormal) -> Duration {
         // Box-Muller wants a logarithm, so its first number must not be 0; that also bounds the result: |z| < 8.6.
@@ -50,8 +65,17 @@ pub(crate) struct LogNormal {
 
 /// A number for a name, the same on every machine and in every version (FNV-1a).
 pub(crate) fn key(name: &str) -> u64 {
-    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    hash(name.as_bytes())
+}
+
+/// A checksum that another seed would not give. It tells a mistake, and keeps no secret.
+pub(crate) fn checksum(seed: u64, of: &[u8]) -> u64 {
+    mix(mix(seed.wrapping_add(GOLDEN)) ^ hash(of))
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
     })
 }
 

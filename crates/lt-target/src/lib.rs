@@ -1,7 +1,8 @@
 //! The practice target: a real HTTP/1.1 server whose answers, delays and faults are known beforehand.
 //!
 //! What a load test reports about it can be checked against what it was told to do, and against its own count
-//! (`GET /__lt/stats`), and its own clock (`GET /__lt/times`). It is no shop and keeps no state but those; it speaks no TLS.
+//! (`GET /__lt/stats`), and its own clock (`GET /__lt/times`). It is no shop and keeps no state but those and the queues
+//! of its load balancer; it speaks no TLS.
 
 use std::io::{self, Write};
 use std::net::SocketAddr;

@@ -34,10 +34,26 @@ impl Stats {
 
     /// Counts a request whose head was read, under its method and the path that names its endpoint.
     pub(crate) fn receive(&self, method: &Method, path: &str) -> Received {
-        self.received.fetch_add(1, Ordering::Relaxed);
+        let n_total = self.received.fetch_add(1, Ordering::Relaxed);
         let endpoint = self.endpoint(method, path);
         let n = endpoint.received.fetch_add(1, Ordering::Relaxed);
-        Received { endpoint, n }
+        Received {
+            endpoint,
+            n,
+            n_total,
+        }
+    }
+
+    /// How many requests were received.
+    pub(crate) fn received(&self) -> u64 {
+        self.received.load(Ordering::Relaxed)
+    }
+
+    /// How often an endpoint gave an answer of which status; empty for one that gave none.
+    pub(crate) fn answered(&self, method: &Method, path: &str) -> BTreeMap<u16, u64> {
+        let names = self.names.read().unwrap_or_else(PoisonError::into_inner);
+        let endpoint = names.find(method, path);
+        endpoint.map_or_else(BTreeMap::new, |endpoint| endpoint.count())
     }
 
     /// The counts so far.
@@ -45,7 +61,7 @@ impl Stats {
         let names = self.names.read().unwrap_or_else(PoisonError::into_inner);
         let endpoints = names.by_method.values().flat_map(HashMap::values);
         Count {
-            received: self.received.load(Ordering::Relaxed),
+            received: self.received(),
             answered: endpoints
                 .chain([&self.other])
                 .map(|endpoint| (endpoint.name.clone(), endpoint.count()))
@@ -77,6 +93,8 @@ pub(crate) struct Received {
     endpoint: Arc<Endpoint>,
     /// How many requests this endpoint had received before.
     pub(crate) n: u64,
+    /// How many requests all endpoints together had received before.
+    pub(crate) n_total: u64,
 }
 
 impl Received {

@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use bytes::{Buf, Bytes};
+use bytes::{Buf, BufMut, Bytes};
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Body;
@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep_until};
 use crate::answer::Answer;
 use crate::draw::Draw;
 use crate::memory::Memory;
-use crate::profile::{Asked, Reply};
+use crate::profile::{Asked, Keep, Service};
 use crate::{Faults, Profile};
 
 const STATS_PATH: &str = "/__lt/stats";
@@ -24,7 +24,7 @@ const MAX_BODY: u64 = 1024 * 1024;
 /// A service: a profile, its faults and what it remembers.
 #[derive(Debug)]
 pub struct Target {
-    profile: Profile,
+    service: Service,
     faults: Faults,
     seed: u64,
     n_times: usize,
@@ -35,7 +35,7 @@ impl Target {
     /// A service that has received nothing yet. `seed` decides all delays and errors.
     pub fn new(profile: Profile, faults: Faults, seed: u64) -> Self {
         Self {
-            profile,
+            service: profile.service(),
             faults,
             seed,
             n_times: 0,
@@ -67,30 +67,36 @@ impl Target {
         let times = memory.times.as_ref();
         let pending = times.and_then(|times| times.receive(&head.headers));
         let began = memory.began(arrived);
-        let route = self.profile.route(&head.method, path);
+        let route = self.service.route(&head.method, path);
         let received = memory.stats.receive(&head.method, route.path);
 
         let mut draw = Draw::new(self.seed, received.key(), received.n);
         // Drawn first and always, so that another error rate leaves the delays as they were.
         let fails = self.faults.error_rate.holds(draw.unit());
-        let own = route.pace.map(|pace| draw.log_normal(pace));
-        let delay = self.faults.delay + own.unwrap_or_default();
+        let upload = read(body, route.reply.keeps()).await?;
+        let kept = upload.as_deref().unwrap_or_default();
+        let took = route.pace.draw(kept, &mut draw);
+        let served = route.via.serve(arrived, took, received.n_total, &mut draw);
+        self.wait(began, served.done + self.faults.delay).await;
 
-        let upload = drain(body).await?;
-        self.wait(began, arrived + delay).await;
-        let answer = match (upload, route.reply) {
-            (Upload::TooLarge, _) => Answer::too_large(),
-            _ if fails => Answer::error(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "failed on purpose, see --error-rate",
-            ),
-            (_, Reply::Refuse(answer)) => answer,
-            (_, Reply::Make(make)) => make(&Asked {
-                path,
-                query: head.uri.query().unwrap_or_default(),
-                n: received.n,
-            }),
+        let asked = Asked {
+            path,
+            query: head.uri.query().unwrap_or_default(),
+            headers: &head.headers,
+            arrived,
+            took,
+            n: received.n,
+            key: received.key(),
+            seed: self.seed,
+            stats: &memory.stats,
         };
+        let answer = match upload {
+            None => Answer::too_large(),
+            Some(_) if fails => Answer::failed_on_purpose(),
+            Some(_) if served.failed => Answer::overloaded(),
+            Some(body) => route.reply.answer(&asked, &body),
+        };
+        let answer = answer.with(served.by);
         received.answered(answer.status);
         let response = answer.into_response(head.headers);
         if let Some(pending) = pending {
@@ -107,7 +113,7 @@ impl Target {
             _ => return None,
         };
         if *method != right {
-            return Some(Answer::wrong_method(&right));
+            return Some(Answer::wrong_method(&[&right]));
         }
         Some(match path {
             STATS_PATH => Answer::json(StatusCode::OK, &self.memory().stats.count()),
@@ -143,24 +149,26 @@ impl Target {
     }
 }
 
-enum Upload {
-    Whole,
-    TooLarge,
-}
-
-/// Reads a body to its end, so that the connection can carry the next request; what it says does not matter here.
-async fn drain<B: Body + Unpin>(mut body: B) -> Result<Upload, B::Error> {
+/// Reads a body to its end, so that the connection can carry the next request; `None` when it is too large.
+async fn read<B: Body + Unpin>(mut body: B, keep: Keep) -> Result<Option<Vec<u8>>, B::Error> {
     if body.size_hint().lower() > MAX_BODY {
-        return Ok(Upload::TooLarge);
+        return Ok(None);
     }
+    let mut kept = Vec::new();
     let mut size = 0;
     while let Some(frame) = body.frame().await {
-        size += frame?.data_ref().map_or(0, |data| data.remaining() as u64);
+        let Ok(data) = frame?.into_data() else {
+            continue;
+        };
+        size += data.remaining() as u64;
         if size > MAX_BODY {
-            return Ok(Upload::TooLarge);
+            return Ok(None);
+        }
+        if keep == Keep::All {
+            kept.put(data);
         }
     }
-    Ok(Upload::Whole)
+    Ok(Some(kept))
 }
 
 #[cfg(test)]
@@ -244,5 +252,17 @@ mod tests {
         assert_eq!(first, second);
         let errors = first.iter().filter(|(status, _)| *status == 500).count();
         assert!((5..25).contains(&errors), "{errors}");
+    }
+    #[tokio::test(start_paused = true)]
+    async fn behind_the_balancer_each_back_end_takes_its_own_multiple_of_the_shops_time() {
+        let [shop, balancer] =
+            [Profile::Shop, Profile::Balancer].map(|who| Target::new(who, Faults::default(), 1));
+        for slowness in [3.0, 3.0, 4.5, 12.0] {
+            let (_, alone) = ask(&shop, "/api/products").await;
+            let (_, balanced) = ask(&balancer, "/api/products").await;
+            // The clock counts whole milliseconds.
+            let off = balanced.as_secs_f64() - alone.as_secs_f64() * slowness;
+            assert!(off.abs() <= 0.001 * slowness, "{alone:?} {balanced:?}");
+        }
     }
 }

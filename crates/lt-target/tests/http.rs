@@ -1,5 +1,6 @@
 //! The target as its clients meet it: over a real socket.
 
+mod profiles;
 mod support;
 
 use lt_target::{Faults, Profile, Share};
@@ -63,7 +64,7 @@ fn the_shop_has_its_routes_and_answers_in_json() {
         404,
         r#"{"error":"no such product"#,
     );
-    check("POST", "/api/cart", 200, r#"{"status":"added"}"#);
+    check("POST", "/api/cart", 200, r#"{"status":"added","items":1}"#);
     check(
         "POST",
         "/api/orders",
@@ -86,6 +87,11 @@ fn a_wrong_method_is_told_the_right_one() {
     assert_eq!((reply.status, reply.header("allow")), (405, Some("POST")));
     let reply = server.connect().ask("DELETE", "/api/products/1");
     assert_eq!((reply.status, reply.header("allow")), (405, Some("GET")));
+
+    let server = Server::start(Profile::Balancer, Faults::default());
+    let reply = server.connect().ask("DELETE", "/admin/algorithm");
+    let allow = reply.header("allow");
+    assert_eq!((reply.status, allow), (405, Some("GET, POST")));
 }
 
 #[test]
@@ -98,7 +104,7 @@ fn a_body_above_one_mebibyte_is_refused_and_its_connection_closed() {
     assert_eq!(reply.status, 413);
     assert_eq!(reply.header("connection"), Some("close"));
 
-    let largest = announced(1024 * 1024) + &"x".repeat(1024 * 1024);
+    let largest = announced(1024 * 1024) + &format!(r#""{}""#, "x".repeat(1024 * 1024 - 2));
     assert_eq!(server.connect().send(&largest).status, 200);
 
     let chunked = format!(

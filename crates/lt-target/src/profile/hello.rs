@@ -1,6 +1,6 @@
 //! The same 100 bytes for every request, at once: what remains is the cost of the load generator and of HTTP.
 
-use super::{Reply, Route};
+use super::{Pace, Reply, Route, Via};
 use crate::answer::Answer;
 
 const BODY: &str = "Hello from lt-target. This body is always the same and exactly one hundred bytes long, newline too.\n";
@@ -8,7 +8,8 @@ const BODY: &str = "Hello from lt-target. This body is always the same and exact
 pub(super) fn route(path: &str) -> Route<'_> {
     Route {
         path,
-        pace: None,
+        pace: Pace::AtOnce,
+        via: Via::Itself,
         reply: Reply::Make(|_| Answer::text(BODY)),
     }
 }

@@ -1,57 +1,81 @@
-//! Which service the target is. A profile is a file with a `route`: how requests are named, paced and answered.
-//! Faults, counting and waiting are none of its business.
+//! Which service the target is. A profile is a file with a table of endpoints: how requests are named, paced and
+//! answered. Faults, counting and waiting are none of its business.
 
+mod agents;
+mod aurax;
+mod balancer;
+mod chat;
+mod endpoint;
 mod hello;
+mod json;
+mod prometheus;
 mod query;
+mod resource;
+mod route;
 mod shop;
+mod via;
 
 use clap::ValueEnum;
 use http::Method;
 
-use crate::answer::Answer;
-use crate::draw::LogNormal;
+use balancer::Balancer;
+use endpoint::Endpoint;
+pub(crate) use route::{Asked, Keep, Pace, Reply, Route};
+pub(crate) use via::Via;
 
 /// A service that the target can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Profile {
     /// Answers everything at once with the same 100 bytes
     Hello,
-    /// An online shop as JSON: browse, search, product, cart, order, health, each with its own delays
+    /// An online shop as JSON: products, cart, orders, login, each at its own pace
     Shop,
+    /// The shop on four unequal back ends, balanced as `/admin/algorithm` says
+    Balancer,
+    /// A chatbot on two pods; it checks the history that it is sent
+    Chat,
+    /// Twenty agents that answer queries with rows, fast enough for a thousand users
+    Agents,
+    /// An AI backend that generates text, code and images, and chooses models
+    Aurax,
+    /// A resource monitor that keeps to a table of response times
+    Resource,
 }
 
 impl Profile {
-    /// Finds what a request of this method and path is to this service.
-    pub(crate) fn route<'a>(self, method: &Method, path: &'a str) -> Route<'a> {
+    /// The service at work, which has received nothing yet.
+    pub(crate) fn service(self) -> Service {
+        let table = |endpoints| Service::Table(endpoints, Via::Itself);
         match self {
-            Self::Hello => hello::route(path),
-            Self::Shop => shop::route(method, path),
+            Self::Hello => Service::Hello,
+            Self::Shop => table(shop::ENDPOINTS),
+            Self::Balancer => Service::Balancer(Box::new(Balancer::new())),
+            Self::Chat => Service::Table(chat::ENDPOINTS, chat::VIA),
+            Self::Agents => table(agents::ENDPOINTS),
+            Self::Aurax => table(aurax::ENDPOINTS),
+            Self::Resource => table(resource::ENDPOINTS),
         }
     }
 }
 
-/// What a request is to the service.
-pub(crate) struct Route<'a> {
-    /// The path under which it is counted: the endpoint's template, or the path itself where there is none.
-    pub(crate) path: &'a str,
-    /// How long the answer takes; `None`: no time.
-    pub(crate) pace: Option<LogNormal>,
-    pub(crate) reply: Reply,
+/// A profile with what it has to keep between requests.
+#[derive(Debug)]
+pub(crate) enum Service {
+    Hello,
+    Table(&'static [Endpoint], Via<'static>),
+    Balancer(Box<Balancer>),
 }
 
-/// How the answer comes about.
-pub(crate) enum Reply {
-    /// By a function of the request.
-    Make(fn(&Asked<'_>) -> Answer),
-    /// It is known already: the service has nothing under this path and method.
-    Refuse(Answer),
-}
-
-/// What an answer can depend on.
-pub(crate) struct Asked<'a> {
-    pub(crate) path: &'a str,
-    /// What follows the `?`, still encoded; empty where nothing does.
-    pub(crate) query: &'a str,
-    /// How many requests the endpoint had received before.
-    pub(crate) n: u64,
+impl Service {
+    /// Finds what a request of this method and path is to this service.
+    pub(crate) fn route<'a>(&'a self, method: &Method, path: &'a str) -> Route<'a> {
+        match self {
+            Self::Hello => hello::route(path),
+            Self::Table(endpoints, via) => Route {
+                via: *via,
+                ..endpoint::route(endpoints, method, path)
+            },
+            Self::Balancer(balancer) => balancer.route(method, path),
+        }
+    }
 }

@@ -26,7 +26,8 @@ fn decode(value: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-fn digit(hex: u8) -> Option<u8> {
+/// The value of a hexadecimal digit.
+pub(super) fn digit(hex: u8) -> Option<u8> {
     let digit = char::from(hex).to_digit(16)?;
     u8::try_from(digit).ok()
 }

@@ -1,84 +1,36 @@
 //! An online shop without a warehouse: it answers in the shop's shapes and at the shop's pace, and keeps nothing.
 
+mod basket;
 mod catalog;
+mod page;
+mod session;
 
-use std::time::Duration;
-
-use http::{Method, StatusCode};
+use http::StatusCode;
 use serde::Serialize;
 
+use super::Asked;
+use super::endpoint::{Endpoint, get, post};
 use super::query::parameter;
-use super::{Asked, Reply, Route};
 use crate::answer::Answer;
-use crate::draw::LogNormal;
 use catalog::{PAGE_SIZE, Product};
 
-struct Endpoint {
-    method: Method,
-    /// The path; a segment in braces stands for any one segment.
-    template: &'static str,
-    pace: LogNormal,
-    make: fn(&Asked<'_>) -> Answer,
-}
-
-/// The first match counts: what is spelled out stands before what is in braces.
-static ENDPOINTS: [Endpoint; 6] = [
-    endpoint(Method::GET, "/health", 1, 0.4, health),
-    endpoint(Method::GET, "/api/products", 12, 0.45, browse),
-    endpoint(Method::GET, "/api/products/search", 25, 0.5, search),
-    endpoint(Method::GET, "/api/products/{id}", 8, 0.4, product),
-    endpoint(Method::POST, "/api/cart", 15, 0.45, add_to_cart),
-    endpoint(Method::POST, "/api/orders", 40, 0.5, order),
+pub(super) static ENDPOINTS: &[Endpoint] = &[
+    get("/health", 1, 0.4, health),
+    get("/api/products", 12, 0.45, browse),
+    get("/api/products/search", 25, 0.5, search),
+    get("/api/products/{id}", 8, 0.4, product),
+    post("/api/cart", 15, 0.45, basket::add_to_cart),
+    post("/api/orders", 40, 0.5, basket::order),
+    get("/api/orders/{id}", 10, 0.4, basket::find_order),
+    post("/api/login", 20, 0.4, session::login),
+    post("/api/logout", 3, 0.4, session::logout),
+    get("/api/me", 3, 0.4, session::me),
+    get("/assets/{name}", 1, 0.4, page::asset),
+    get("/", 6, 0.4, page::start),
 ];
 
-const fn endpoint(
-    method: Method,
-    template: &'static str,
-    median_ms: u64,
-    sigma: f64,
-    make: fn(&Asked<'_>) -> Answer,
-) -> Endpoint {
-    Endpoint {
-        method,
-        template,
-        pace: LogNormal {
-            median: Duration::from_millis(median_ms),
-            sigma,
-        },
-        make,
-    }
-}
-
-pub(super) fn route<'a>(method: &Method, path: &'a str) -> Route<'a> {
-    match ENDPOINTS.iter().find(|known| matches(known.template, path)) {
-        Some(known) if known.method == *method => Route {
-            path: known.template,
-            pace: Some(known.pace),
-            reply: Reply::Make(known.make),
-        },
-        Some(known) => Route {
-            path: known.template,
-            pace: None,
-            reply: Reply::Refuse(Answer::wrong_method(&known.method)),
-        },
-        None => Route {
-            path,
-            pace: None,
-            reply: Reply::Refuse(Answer::error(StatusCode::NOT_FOUND, "no such path")),
-        },
-    }
-}
-
-fn matches(template: &str, path: &str) -> bool {
-    let mut segments = path.split('/');
-    template.split('/').all(|expected| {
-        segments.next().is_some_and(|found| {
-            found == expected || expected.starts_with('{') && !found.is_empty()
-        })
-    }) && segments.next().is_none()
-}
-
-fn health(_: &Asked<'_>) -> Answer {
+/// What every service answers that is well.
+pub(super) fn health(_: &Asked<'_>) -> Answer {
     #[derive(Serialize)]
     struct Health {
         status: &'static str,
@@ -124,56 +76,10 @@ fn search(asked: &Asked<'_>) -> Answer {
 }
 
 fn product(asked: &Asked<'_>) -> Answer {
-    let id = asked.path.rsplit('/').next().unwrap_or_default();
-    let product = id.parse().ok().and_then(catalog::find);
+    let id = asked.last_segment().parse().ok();
+    let product = id.and_then(catalog::find);
     product.map_or_else(
         || Answer::error(StatusCode::NOT_FOUND, "no such product, ids are 1 to 1000"),
         |product| Answer::json(StatusCode::OK, product),
     )
-}
-
-fn add_to_cart(_: &Asked<'_>) -> Answer {
-    #[derive(Serialize)]
-    struct Cart {
-        status: &'static str,
-    }
-    Answer::json(StatusCode::OK, &Cart { status: "added" })
-}
-
-fn order(asked: &Asked<'_>) -> Answer {
-    #[derive(Serialize)]
-    struct Order {
-        id: u64,
-        status: &'static str,
-    }
-    let order = Order {
-        id: asked.n + 1,
-        status: "accepted",
-    };
-    Answer::json(StatusCode::CREATED, &order)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(path: &str, expected: &str) {
-        assert_eq!(route(&Method::GET, path).path, expected);
-    }
-
-    #[test]
-    fn a_path_is_counted_under_its_template() {
-        check("/api/products", "/api/products");
-        check("/api/products/17", "/api/products/{id}");
-        check("/api/products/search", "/api/products/search");
-        check("/api/orders", "/api/orders");
-    }
-
-    #[test]
-    fn an_unknown_path_is_counted_as_it_is() {
-        check("/api/products/", "/api/products/");
-        check("/api/products/1/reviews", "/api/products/1/reviews");
-        check("/api", "/api");
-        check("*", "*");
-    }
 }

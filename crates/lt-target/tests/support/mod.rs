@@ -73,6 +73,20 @@ impl Client {
         ))
     }
 
+    pub(crate) fn post(&mut self, path: &str, body: &str) -> Reply {
+        let length = body.len();
+        self.send(&format!(
+            "POST {path} HTTP/1.1\r\nhost: x\r\ncontent-length: {length}\r\n\r\n{body}"
+        ))
+    }
+
+    /// A request with one more header line and no body.
+    pub(crate) fn ask_with(&mut self, method: &str, path: &str, header: &str) -> Reply {
+        self.send(&format!(
+            "{method} {path} HTTP/1.1\r\nhost: x\r\n{header}\r\ncontent-length: 0\r\n\r\n"
+        ))
+    }
+
     pub(crate) fn send(&mut self, request: &str) -> Reply {
         self.0.get_mut().write_all(request.as_bytes()).unwrap();
         let status_line = self.line();
@@ -89,10 +103,11 @@ impl Client {
             };
             reply.headers.push((name.to_owned(), value.to_owned()));
         }
-        let length = reply.header("content-length").unwrap().parse().unwrap();
-        let mut body = vec![0; length];
+        // A 204 tells no length.
+        let length = reply.header("content-length").unwrap_or("0");
+        let mut body = vec![0; length.parse().unwrap()];
         self.0.read_exact(&mut body).unwrap();
-        reply.body = String::from_utf8(body).unwrap();
+        reply.body = String::from_utf8_lossy(&body).into_owned();
         reply
     }
 
@@ -113,5 +128,9 @@ impl Reply {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let (_, value) = self.headers.iter().find(|(known, _)| known == name)?;
         Some(value)
+    }
+
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap()
     }
 }
