@@ -18,6 +18,7 @@ mod proc;
 mod reader;
 mod record;
 mod rounds;
+mod scenario;
 mod server;
 mod stall;
 mod table;
@@ -86,6 +87,8 @@ pub(crate) enum Group {
     Memory,
     /// How far the measured service time is from the server's own
     Truth,
+    /// What a scenario file costs beside a URL: plain, and with templates, an extract and two checks
+    Scenario,
     /// Instructions per request in user space
     Instructions,
 }
@@ -148,6 +151,7 @@ impl Group {
             Self::Reader => reader::run(bench),
             Self::Memory => memory::run(bench),
             Self::Truth => truth::run(bench),
+            Self::Scenario => scenario::run(bench),
             Self::Instructions => instructions::run(bench),
         }
     }

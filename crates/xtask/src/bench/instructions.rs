@@ -24,7 +24,7 @@ struct Contest {
 }
 
 /// wrk first: the others are held against it.
-const CONTESTS: [Contest; 5] = [
+const CONTESTS: [Contest; 7] = [
     Contest {
         name: "wrk",
         tool: Tool::Wrk,
@@ -37,6 +37,18 @@ const CONTESTS: [Contest; 5] = [
     Contest {
         name: "lt-gen",
         tool: Tool::LtGen,
+        rate: None,
+        lengths: REQUESTS,
+    },
+    Contest {
+        name: "lt-gen, the same from a scenario file",
+        tool: Tool::LtGenPlainFile,
+        rate: None,
+        lengths: REQUESTS,
+    },
+    Contest {
+        name: "lt-gen, two templates, an extract, two checks",
+        tool: Tool::LtGenTemplates,
         rate: None,
         lengths: REQUESTS,
     },

@@ -27,6 +27,8 @@ pub(super) enum Tool {
     LtGenHyper,
     LtGenCoarse,
     LtGenToReport,
+    LtGenPlainFile,
+    LtGenTemplates,
     Wrk,
     Wrk2,
     Oha,
@@ -83,6 +85,8 @@ impl Tool {
             Self::LtGenHyper => "lt-gen --http-client hyper",
             Self::LtGenCoarse => "lt-gen --pace coarse",
             Self::LtGenToReport => "lt-gen | lt-report",
+            Self::LtGenPlainFile => "lt-gen, a plain file",
+            Self::LtGenTemplates => "lt-gen, a file with templates",
             Self::Wrk => "wrk",
             Self::Wrk2 => "wrk2",
             Self::Oha => "oha",
@@ -118,6 +122,11 @@ impl Tool {
             Self::LtGenToReport => {
                 let report = bench.pinned(Side::Client, &tools::path("lt-report"));
                 Client::new(lt_gen::command(bench, load, &[])).pipe(report)
+            }
+            Self::LtGenPlainFile | Self::LtGenTemplates => {
+                let has_templates = self == Self::LtGenTemplates;
+                let command = lt_gen::file_command(bench, load, has_templates)?;
+                self.read(bench, load, command)
             }
             Self::Wrk => Client::new(wrk::command(self.program(bench, load), load)),
             Self::Wrk2 => Client::new(wrk::paced_command(self.program(bench, load), load)),
@@ -159,9 +168,12 @@ impl Tool {
             Self::LtGen | Self::LtGenHyper | Self::LtGenCoarse if load.keep_samples => {
                 lt_gen::reported(bench)
             }
-            Self::LtGen | Self::LtGenHyper | Self::LtGenCoarse | Self::LtGenToReport => {
-                Ok(Reported::default())
-            }
+            Self::LtGen
+            | Self::LtGenHyper
+            | Self::LtGenCoarse
+            | Self::LtGenToReport
+            | Self::LtGenPlainFile
+            | Self::LtGenTemplates => Ok(Reported::default()),
             Self::Wrk | Self::Wrk2 => wrk::read(&finished.stdout),
             Self::Oha | Self::OhaCorrected => oha::read(&finished.stdout),
             Self::Hey => hey::read(&finished.stdout),
@@ -180,7 +192,12 @@ impl Tool {
 
     fn peer(self) -> Option<Peer> {
         match self {
-            Self::LtGen | Self::LtGenHyper | Self::LtGenCoarse | Self::LtGenToReport => None,
+            Self::LtGen
+            | Self::LtGenHyper
+            | Self::LtGenCoarse
+            | Self::LtGenToReport
+            | Self::LtGenPlainFile
+            | Self::LtGenTemplates => None,
             Self::Wrk => Some(Peer::Wrk),
             Self::Wrk2 => Some(Peer::Wrk2),
             Self::Oha | Self::OhaCorrected => Some(Peer::Oha),

@@ -18,6 +18,9 @@ use crate::shell::{Running, say};
 const STATUS: &str = "/__status";
 const BODY: &str = "This body is always the same and exactly one hundred bytes long, as short as that of many small APIs";
 
+/// What `/json` answers.
+const JSON: &str = r#"{"id":4711,"status":"accepted","items":[{"product":42,"quantity":1,"price":19.99},{"product":7,"quantity":2,"price":4.5}],"total":28.99,"currency":"EUR","customer":{"name":"Jo Doe","city":"Springfield"},"created":"2026-01-01T00:00:00Z"}"#;
+
 /// A running nginx, which ends with this value.
 #[derive(Debug)]
 pub(crate) struct Nginx {
@@ -134,7 +137,9 @@ fn configuration(
     tls: Option<SocketAddr>,
 ) -> String {
     let folder = folder.display();
-    let answer = format!(r#"location / {{ default_type text/plain; return 200 "{BODY}"; }}"#);
+    let answer = format!(
+        r#"location / {{ default_type text/plain; return 200 "{BODY}"; }} location = /json {{ default_type application/json; return 200 '{JSON}'; }}"#
+    );
     let tls = tls.map(|tls| {
         format!(
             "    server {{ listen {tls} ssl http2 backlog=4096; ssl_certificate {folder}/cert.pem; \

@@ -1,6 +1,7 @@
 //! Ours: its samples are counted by lt-report, as a user would.
 
 use std::process::Command;
+use std::{fs, io};
 
 use anyhow::{Context, bail};
 use serde_json::Value;
@@ -12,9 +13,38 @@ use crate::tools;
 /// The file in which samples are kept.
 pub(in crate::bench) const SAMPLES: &str = "samples.ndjson";
 
+/// The same request over and over, from a scenario file, without anything that a file can add to it.
+const PLAIN: &str = "requests: {order: {get: /json}}\n";
+/// One that is made anew each time and looks at its answer: two templates, an extract, two checks.
+const TEMPLATES: &str = r#"
+variables: {last: 0}
+requests:
+  order:
+    get: "/json?page={{ random_int(1, 1000) }}&last={{ last }}"
+    name: /json
+    extract: {last: {json: $.id}}
+    checks: [status == 200, json.id is defined]
+"#;
+
 pub(in crate::bench) fn command(bench: &Bench, load: &Load, mode: &[&str]) -> Command {
+    command_for(bench, load, &load.url, mode)
+}
+
+/// The same load from a scenario file: a plain one, or one with templates.
+///
+/// # Errors
+/// The file cannot be written.
+pub(super) fn file_command(bench: &Bench, load: &Load, has_templates: bool) -> io::Result<Command> {
+    let file = bench.file("scenario.yaml");
+    let base = load.url.trim_end_matches("/json").trim_end_matches('/');
+    let requests = if has_templates { TEMPLATES } else { PLAIN };
+    fs::write(&file, format!("base_url: {base}\n{requests}"))?;
+    Ok(command_for(bench, load, &file.display().to_string(), &[]))
+}
+
+fn command_for(bench: &Bench, load: &Load, source: &str, mode: &[&str]) -> Command {
     let mut command = launch(bench, load, &tools::path("lt-gen"));
-    command.arg(&load.url);
+    command.arg(source);
     let connections = load.connections.to_string();
     match load.rate {
         None => command.args(["-u", &connections]),
