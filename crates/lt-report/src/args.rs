@@ -7,7 +7,7 @@ use anyhow::anyhow;
 use clap::{Parser, ValueEnum};
 use lt_cli::usage;
 use lt_sample::OnBadLine;
-use lt_stats::Include;
+use lt_stats::{By, Include};
 
 /// Say what happened in a run
 ///
@@ -25,6 +25,13 @@ pub struct Args {
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+
+    /// Compare the requests by variant, round, level, label.NAME, scenario, journey, stage, endpoint or tag.NAME
+    ///
+    /// Labels (variant, round, level, label.NAME) are those of the runs, tags those of the samples. The table marks the
+    /// best of each column with `*`. Rates leave out the pauses between the legs of a test. Injected faults do not count.
+    #[arg(long, value_name = "KEY", value_parser = parse_by)]
+    pub by: Option<By>,
 
     /// Also write the report as one page that needs no network and no JavaScript
     #[arg(long, value_name = "FILE", value_parser = parse_file)]
@@ -102,6 +109,16 @@ fn parse_file(text: &str) -> Result<PathBuf, NotAFile> {
         _ => Ok(PathBuf::from(text)),
     }
 }
+
+fn parse_by(text: &str) -> Result<By, NotAKey> {
+    By::parse(text).ok_or(NotAKey)
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "nothing to compare by; use variant, round, level, label.NAME, scenario, journey, stage, endpoint or tag.NAME"
+)]
+struct NotAKey;
 
 #[derive(Debug, thiserror::Error)]
 #[error("not a file; give the name of the file to write")]

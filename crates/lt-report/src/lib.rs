@@ -9,13 +9,16 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use lt_cli::{Exit, Input, OutputFile, interrupt, open_inputs, usage};
 use lt_sample::ReadError;
-use lt_stats::Summary;
+use lt_stats::{By, Summary};
 
 mod args;
 mod chart;
+mod comparison;
+mod events;
+mod faults;
 mod html;
 mod json;
 mod number;
@@ -29,7 +32,8 @@ pub use args::{Args, Format};
 /// Reads every input into one summary and renders it in all the ways that were asked for.
 ///
 /// # Errors
-/// An input cannot be read (wrong usage where it is no stream at all), or an output cannot be written.
+/// An input cannot be read (wrong usage where it is no stream at all), nothing in it has what was to be compared, or an
+/// output cannot be written.
 pub fn run(args: Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
     args.refuse_overwriting()?;
     let inputs = open_inputs(&args.inputs)?;
@@ -38,6 +42,7 @@ pub fn run(args: Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let file = args.output.as_deref().map(OutputFile::create).transpose()?;
 
     let summary = summarize(inputs, &args)?;
+    refuse_to_compare_nothing(&summary)?;
 
     // The page first: a closed pipe at stdout is a normal end and must not cost it.
     if let (Some(page), Some(name)) = (page, &args.html) {
@@ -56,13 +61,40 @@ pub fn run(args: Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
 }
 
 fn summarize(inputs: Vec<Input>, args: &Args) -> anyhow::Result<Summary> {
-    let mut summary = Summary::new(args.include());
+    let mut summary = match &args.by {
+        Some(by) => Summary::comparing(args.include(), by.clone()),
+        None => Summary::new(args.include()),
+    };
     for input in inputs {
         summary
             .read(input.reader, &input.name, args.on_bad_line())
             .map_err(unreadable)?;
     }
     Ok(summary)
+}
+
+/// A table with nothing but `(none)` in it would look like an answer.
+fn refuse_to_compare_nothing(summary: &Summary) -> anyhow::Result<()> {
+    let Some(by) = summary.by() else {
+        return Ok(());
+    };
+    if summary.groups().iter().any(|group| group.value.is_some()) {
+        return Ok(());
+    }
+    let missing = match by {
+        By::Label(name) => format!("no run has the label `{name}`"),
+        By::Tag(name) => format!("no request has the tag `{name}`"),
+        By::Scenario | By::Journey | By::Stage | By::Endpoint => {
+            format!("no request tells its {by}")
+        }
+    };
+    let others = summary.comparable();
+    let others: Vec<String> = others.iter().map(|by| format!("`{by}`")).collect();
+    let hint = match others.is_empty() {
+        true => "there is nothing to compare".to_owned(),
+        false => format!("the stream has {}", others.join(", ")),
+    };
+    Err(usage(anyhow!("--by {by}: {missing}; {hint}")))
 }
 
 fn unreadable(error: ReadError) -> anyhow::Error {

@@ -51,6 +51,22 @@ pub(crate) fn rate(per_second: f64) -> String {
     format!("{whole}.{fraction}")
 }
 
+/// A value of any unit, to about four digits.
+pub(crate) fn plain(value: f64) -> String {
+    let size = value.abs();
+    let text = match size {
+        _ if size >= UNREASONABLE || (size > 0.0 && size < 0.001) => format!("{size:.2e}"),
+        _ if size >= 1000.0 => whole(size),
+        _ => {
+            let digits = if size >= 100.0 { 1 } else { 3 };
+            let text = format!("{size:.digits$}");
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        }
+    };
+    let sign = if value < 0.0 { "\u{2212}" } else { "" };
+    format!("{sign}{text}")
+}
+
 /// Microseconds as milliseconds with at most three significant digits; the unit stands in the column's header.
 pub(crate) fn ms(us: f64) -> String {
     let ms = us / 1000.0;
@@ -189,6 +205,23 @@ mod tests {
         }
         assert_eq!(whole(1234.5), "1,234");
         assert_eq!(whole(f64::NAN), "NaN");
+    }
+
+    #[test]
+    fn a_value_of_any_unit_keeps_about_four_digits() {
+        for (value, text) in [
+            (0.0, "0"),
+            (3.0, "3"),
+            (-0.25, "\u{2212}0.25"),
+            (12.345, "12.345"),
+            (100.0, "100"),
+            (268_435_456.0, "268,435,456"),
+            (-1234.5, "\u{2212}1,234"),
+            (0.000_02, "2.00e-5"),
+            (1e300, "1.00e300"),
+        ] {
+            assert_eq!(plain(value), text);
+        }
     }
 
     #[test]

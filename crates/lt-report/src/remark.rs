@@ -5,7 +5,7 @@
 use lt_sample::EndReason;
 use lt_stats::{Failure, Slice, Summary};
 
-use crate::{number, runs, words};
+use crate::{faults, number, runs, words};
 
 /// Something to be said before the figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +51,7 @@ pub(crate) fn remarks(summary: &Summary) -> Vec<Remark> {
     add(Level::Warning, dropped(&total));
     add(Level::Warning, skipped(summary));
     add(Level::Warning, strained_generators(summary));
+    add(Level::Note, injected(summary));
     add(Level::Note, warmup(summary));
     remarks
 }
@@ -68,6 +69,9 @@ fn interrupted(summary: &Summary) -> Vec<String> {
 fn nothing_good(summary: &Summary, total: &Slice) -> Vec<String> {
     if total.requests() == 0 {
         let why = match (summary.warmup(), total.dropped + total.cancelled) {
+            _ if faults::count(summary) > 0 => {
+                ": every request that was sent carried an injected fault, and those are counted apart"
+            }
             (0, 0) => "",
             (_, 0) => ": all belongs to the warm-up, which --include-warmup counts",
             _ => ": every arrival was dropped or cancelled",
@@ -144,6 +148,16 @@ fn strained_generators(summary: &Summary) -> Vec<String> {
         texts.extend(whys.map(|why| format!("the generator of run {run}: {why}")));
     }
     texts
+}
+
+fn injected(summary: &Summary) -> Vec<String> {
+    match faults::count(summary) {
+        0 => Vec::new(),
+        n => vec![format!(
+            "requests with injected faults, which are counted apart: {}",
+            number::count(n)
+        )],
+    }
 }
 
 fn warmup(summary: &Summary) -> Vec<String> {

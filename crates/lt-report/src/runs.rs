@@ -1,11 +1,16 @@
 //! The runs of a summary, in the order in which they began.
 
-use lt_sample::{Account, End, EndReason, Health, RunId, Shard};
+use std::collections::{BTreeMap, BTreeSet};
+
+use lt_sample::{Account, End, EndReason, Health, Run, RunId, Shard};
 use lt_stats::Summary;
 
 use crate::{number, words};
 
 const LONGEST: usize = 400;
+const LEG_WIDTH: usize = 60;
+/// Of more runs than this only those have a line that did not end well.
+const MOST_RUNS: usize = 5;
 /// Less than this of the machine's CPU time used by other processes says nothing.
 const NOTABLE_FOREIGN: f64 = 0.05;
 /// The same of the time that the hypervisor took away.
@@ -19,6 +24,86 @@ pub(crate) fn in_order(summary: &Summary) -> Vec<(RunId, &Account)> {
         (started.is_none(), started, *name)
     });
     runs
+}
+
+/// What the legs are called, by the labels in which they differ: `round=0, variant=rl`. Empty where there is one leg.
+pub(crate) fn legs(summary: &Summary) -> BTreeMap<RunId, String> {
+    let runs = summary.ledger().runs();
+    let lines: Vec<&Run> = runs
+        .filter_map(|(_, account)| account.run.as_ref())
+        .collect();
+    let keys: BTreeSet<&String> = lines.iter().flat_map(|run| run.labels.keys()).collect();
+    let differs = |key: &&&String| {
+        let mut values = lines.iter().map(|run| run.labels.get(**key));
+        let first = values.next();
+        values.any(|value| Some(value) != first)
+    };
+    let keys: Vec<&String> = keys.iter().filter(differs).copied().collect();
+    if keys.is_empty() {
+        return BTreeMap::new();
+    }
+    let name = |run: &Run| {
+        let labels = keys
+            .iter()
+            .filter_map(|key| Some(format!("{key}={}", run.labels.get(*key)?)));
+        words::cut(&labels.collect::<Vec<_>>().join(", "), LEG_WIDTH)
+    };
+    lines.iter().map(|run| (run.run, name(run))).collect()
+}
+
+/// The runs that are worth a line each, and how the others did together.
+pub(crate) fn told_apart(summary: &Summary) -> (Vec<(RunId, &Account)>, Option<Together>) {
+    let runs = in_order(summary);
+    if runs.len() <= MOST_RUNS {
+        return (runs, None);
+    }
+    let is_well = |(_, account): &(RunId, &Account)| {
+        let completed = account.end.as_ref().map(|end| end.reason) == Some(EndReason::Completed);
+        completed && flaw(account).is_empty() && notes(account).is_empty()
+    };
+    let (well, others): (Vec<_>, Vec<_>) = runs.into_iter().partition(is_well);
+    let together = (!well.is_empty()).then(|| Together::of(&well));
+    (others, together)
+}
+
+/// How several runs did that ended well: the worst of each.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Together {
+    pub(crate) runs: u64,
+    pub(crate) health: Option<Health>,
+    pub(crate) dropped: u64,
+    pub(crate) cancelled: u64,
+}
+
+impl Together {
+    fn of(runs: &[(RunId, &Account)]) -> Self {
+        let mut together = Self {
+            runs: runs.len() as u64,
+            ..Self::default()
+        };
+        for (_, account) in runs {
+            if let Some(end) = &account.end {
+                together.dropped = together.dropped.saturating_add(end.dropped);
+                together.cancelled = together.cancelled.saturating_add(end.cancelled);
+            }
+            let Some(health) = health(account) else {
+                continue;
+            };
+            together.health = Some(match together.health.take() {
+                None => health.clone(),
+                Some(worst) => Health {
+                    cpu_busy: worst.cpu_busy.max(health.cpu_busy),
+                    delay_p50_us: worst.delay_p50_us.max(health.delay_p50_us),
+                    delay_p99_us: worst.delay_p99_us.max(health.delay_p99_us),
+                    delay_max_us: worst.delay_max_us.max(health.delay_max_us),
+                    achieved: worst.achieved.saturating_add(health.achieved),
+                    offered: worst.offered.saturating_add(health.offered),
+                    ..worst
+                },
+            });
+        }
+        together
+    }
 }
 
 /// The part of the test that a run makes, where one of its lines was read.

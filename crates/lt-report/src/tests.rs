@@ -1,10 +1,11 @@
 //! What stands in a report, whatever its form.
 
 use lt_sample::OnBadLine;
-use lt_stats::{Include, Summary};
+use lt_stats::{By, Include, Summary};
 
 use crate::remark::{Level, remarks};
-use crate::{html, json};
+use crate::text::Look;
+use crate::{html, json, text};
 
 pub(crate) const SMALL: &str = include_str!("../tests/fixtures/small.ndjson");
 
@@ -12,6 +13,17 @@ pub(crate) const RUN: &str = r#"{"type":"run","format":1,"run":"k3x9a2bc","test"
 
 pub(crate) fn summary(stream: &str) -> Summary {
     let mut summary = Summary::new(Include::Measured);
+    summary
+        .read(stream.as_bytes(), "test", OnBadLine::Skip)
+        .unwrap();
+    summary
+}
+
+pub(crate) const LEGS: &str = include_str!("../tests/fixtures/legs.ndjson");
+pub(crate) const ONLY_FAULTS: &str = include_str!("../tests/fixtures/only-faults.ndjson");
+
+pub(crate) fn summary_by(by: &str, stream: &str) -> Summary {
+    let mut summary = Summary::comparing(Include::Measured, By::parse(by).unwrap());
     summary
         .read(stream.as_bytes(), "test", OnBadLine::Skip)
         .unwrap();
@@ -179,9 +191,77 @@ fn a_thousand_missing_shards_do_not_hide_the_figures() {
 
 #[test]
 fn the_order_of_lines_changes_no_byte() {
-    let mut lines: Vec<&str> = SMALL.lines().collect();
-    lines.reverse();
-    let (one, other) = (summary(SMALL), summary(&(lines.join("\n") + "\n")));
-    assert_eq!(json::render(&one).unwrap(), json::render(&other).unwrap());
-    assert_eq!(html::render(&one).unwrap(), html::render(&other).unwrap());
+    for (stream, by) in [
+        (SMALL, "endpoint"),
+        (LEGS, "variant"),
+        (LEGS, "tag.backend"),
+    ] {
+        let mut lines: Vec<&str> = stream.lines().collect();
+        lines.reverse();
+        let other = summary_by(by, &(lines.join("\n") + "\n"));
+        let one = summary_by(by, stream);
+        assert_eq!(json::render(&one).unwrap(), json::render(&other).unwrap());
+        assert_eq!(html::render(&one).unwrap(), html::render(&other).unwrap());
+        let look = Look::PLAIN;
+        assert_eq!(text::render(&one, look), text::render(&other, look));
+    }
+}
+
+#[test]
+fn six_legs_of_two_shards_are_complete_and_need_no_warning() {
+    let summary = summary_by("variant", LEGS);
+    assert_eq!(summary.doubts(), [""; 0]);
+    let remarks = remarks(&summary);
+    assert!(
+        remarks.iter().all(|remark| remark.level == Level::Note),
+        "{remarks:?}"
+    );
+    // Six legs of about 1.9 s each lie ten seconds apart.
+    let seconds = summary.total().span().as_secs_f64();
+    assert!((11.0..12.0).contains(&seconds), "{seconds}");
+}
+
+#[test]
+fn a_run_of_nothing_but_faults_does_not_look_empty() {
+    let summary = summary(ONLY_FAULTS);
+    let page = html::render(&summary).unwrap();
+    assert!(page.contains("<h1>No request was measured but 3 with injected faults</h1>"));
+    assert!(page.contains("<td class=\"left\"><bdi>malformed_body</bdi></td><td>2</td>"));
+    let report: serde_json::Value = serde_json::from_str(&json::render(&summary).unwrap()).unwrap();
+    assert_eq!(report["total"]["requests"], 0);
+    assert_eq!(report["faults"][1]["kind"], "malformed_body");
+    assert_eq!(report["faults"][1]["statuses"]["400"], 1);
+    assert_eq!(report["faults"][1]["response_time"]["p50_us"], 2000);
+}
+
+#[test]
+fn of_many_events_and_gauges_the_first_are_listed_and_nothing_raw() {
+    let evil = r#"<b>\u001b[2J\r\n\u202e"#;
+    let mut lines = vec![RUN.to_owned()];
+    for n in 0..30 {
+        let at = 1_763_718_000_000_000_u64 + n * 100_000;
+        lines.push(format!(
+            r#"{{"type":"event","run":"k3x9a2bc","at_us":{at},"name":"{evil}","text":"{evil} {n}","labels":{{"n":"{n}","{evil}":"x"}}}}"#
+        ));
+        lines.push(format!(
+            r#"{{"type":"gauge","run":"k3x9a2bc","at_us":{at},"source":"{evil}","name":"{evil}{n}","value":1e300,"unit":"{evil}","labels":{{"pod":"{evil}"}}}}"#
+        ));
+    }
+    let summary = summary(&stream(&lines));
+    let text = text::render(&summary, Look::PLAIN);
+    let harmless = |c: char| c == '\n' || (!c.is_control() && c != '\u{202e}');
+    assert!(text.chars().all(harmless), "{text}");
+    assert_eq!(
+        text.matches("\u{2026} and 10 more, which --format json lists\n")
+            .count(),
+        2
+    );
+    let events = text.lines().skip_while(|line| !line.starts_with("Events"));
+    let events = events
+        .skip(1)
+        .take_while(|line| !line.starts_with('\u{2026}'));
+    assert_eq!(events.count(), 20);
+    let page = html::render(&summary).unwrap();
+    assert!(!page.contains("<b>\u{fffd}") && !page.contains('\u{202e}'));
+    assert_eq!(page.matches("and 10 more").count(), 2);
 }

@@ -51,6 +51,11 @@ pub struct Frame {
 }
 
 impl Frame {
+    /// Whether its samples are requests into which we injected a fault, as [`Sample::is_fault`](crate::Sample::is_fault).
+    pub fn is_fault(&self) -> bool {
+        crate::sample::is_fault(self.key.fault.is_some(), &self.key.outcome)
+    }
+
     /// Whether it belongs to the warm-up.
     pub fn is_warmup(&self) -> bool {
         self.key.phase.as_deref() == Some("warmup")

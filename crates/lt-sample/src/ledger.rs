@@ -3,7 +3,7 @@
 //! A test is complete when every shard 0..of is there exactly once, each with an `end` whose counts are those that
 //! were read. Everything else is a [`Finding`], to be said aloud.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::Serialize;
@@ -37,6 +37,8 @@ pub enum Finding {
     MissingShard {
         /// The test.
         test: String,
+        /// Labels of the leg, where the test has several.
+        leg: BTreeMap<String, String>,
         /// The shard.
         shard: Shard,
     },
@@ -44,6 +46,8 @@ pub enum Finding {
     DoubleShard {
         /// The test.
         test: String,
+        /// Labels of the leg, where the test has several.
+        leg: BTreeMap<String, String>,
         /// The shard.
         shard: Shard,
         /// The runs that say they are it.
@@ -130,6 +134,11 @@ impl Ledger {
         self.runs.iter().map(|(run, account)| (*run, account))
     }
 
+    /// What was read of one run; `None` where nothing was.
+    pub fn account(&self, run: RunId) -> Option<&Account> {
+        self.runs.get(&run)
+    }
+
     /// What is missing, double or contradictory, in a fixed order. Empty when every test is complete.
     ///
     /// The `run` lines tell how many shards there should be; `expected` is how many the caller knows of at least.
@@ -175,17 +184,27 @@ impl Ledger {
                 leg.entry(index).or_default().push(id);
             }
         }
-        let missing = legs.iter().flat_map(|((test, _, of), shards)| {
+        let mut labels: BTreeMap<&String, BTreeSet<_>> = BTreeMap::new();
+        for (test, leg, _) in legs.keys() {
+            labels.entry(*test).or_default().insert(*leg);
+        }
+        let told = |test: &String, leg: &BTreeMap<String, String>| match labels[test].len() {
+            1 => BTreeMap::new(),
+            _ => leg.clone(),
+        };
+        let missing = legs.iter().flat_map(|((test, leg, of), shards)| {
             let missing = (0..*of).filter(|index| !shards.contains_key(index));
             missing.map(|index| Finding::MissingShard {
                 test: (*test).clone(),
+                leg: told(test, leg),
                 shard: Shard::single(index, *of),
             })
         });
-        let double = legs.iter().flat_map(|((test, _, of), shards)| {
+        let double = legs.iter().flat_map(|((test, leg, of), shards)| {
             let double = shards.iter().filter(|(_, runs)| runs.len() > 1);
             double.map(|(index, runs)| Finding::DoubleShard {
                 test: (*test).clone(),
+                leg: told(test, leg),
                 shard: Shard::single(*index, *of),
                 runs: runs.clone(),
             })
@@ -246,17 +265,36 @@ fn part(shard: Option<&Shard>) -> String {
         .map_or_else(String::new, |shard| format!(" (shard {shard})"))
 }
 
+/// ` (round=1, variant=rl)`; nothing where the test has one leg.
+fn labels_of(leg: &BTreeMap<String, String>) -> String {
+    let labels: Vec<String> = leg
+        .iter()
+        .map(|(key, value)| format!("{key}={value}"))
+        .collect();
+    match labels.is_empty() {
+        true => String::new(),
+        false => format!(" ({})", labels.join(", ")),
+    }
+}
+
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::MissingShard { test, shard } => {
-                write!(f, "shard {shard} of test `{test}` is missing")
+            Self::MissingShard { test, leg, shard } => {
+                let leg = labels_of(leg);
+                write!(f, "shard {shard} of test `{test}`{leg} is missing")
             }
-            Self::DoubleShard { test, shard, runs } => {
+            Self::DoubleShard {
+                test,
+                leg,
+                shard,
+                runs,
+            } => {
+                let leg = labels_of(leg);
                 let runs: Vec<String> = runs.iter().map(ToString::to_string).collect();
                 write!(
                     f,
-                    "shard {shard} of test `{test}` is there {} times (runs {})",
+                    "shard {shard} of test `{test}`{leg} is there {} times (runs {})",
                     runs.len(),
                     runs.join(", ")
                 )

@@ -90,7 +90,7 @@ impl<'a> Outcome<'a> {
         }
     }
 
-    /// Whether it counts as a request: all but `dropped` and `cancelled`.
+    /// Whether something was sent: all but `dropped` and `cancelled`. Injected faults are sent, and counted apart.
     pub fn is_request(&self) -> bool {
         !matches!(self, Self::Dropped | Self::Cancelled)
     }

@@ -162,10 +162,23 @@ impl Sample<'_> {
         self.at_us + self.delay_us.unwrap_or_default() + self.service_us.unwrap_or_default()
     }
 
+    /// Whether it is a request into which we injected a fault: kept apart from what the target did by itself.
+    ///
+    /// An arrival that was dropped or cancelled is none: nothing was injected.
+    pub fn is_fault(&self) -> bool {
+        is_fault(self.fault.is_some(), &self.outcome)
+    }
+
     /// Whether it belongs to the warm-up.
     pub fn is_warmup(&self) -> bool {
         self.phase.as_deref() == Some("warmup")
     }
+}
+
+/// As [`Sample::is_fault`], of whatever has an outcome.
+#[inline]
+pub(crate) fn is_fault(named: bool, outcome: &Outcome<'_>) -> bool {
+    (named && outcome.is_request()) || *outcome == Outcome::FaultInjected
 }
 
 #[cfg(test)]

@@ -32,6 +32,11 @@ impl<K: Ord + Clone> Bounded<K> {
         }
     }
 
+    /// The keys that are kept, in their order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &K> {
+        self.kept.iter()
+    }
+
     pub(crate) fn admit(&mut self, key: &K) -> Admission<K> {
         if self.kept.contains(key) {
             return Admission::Kept;

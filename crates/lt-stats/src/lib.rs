@@ -22,16 +22,22 @@
 //! ```
 
 mod bounded;
+mod by;
 mod distribution;
+mod faults;
 mod gauges;
+mod groups;
+mod legs;
 mod percentile;
 mod series;
 mod slice;
 mod summary;
 mod windows;
 
+pub use by::By;
 pub use distribution::{deviation, mean, percentile};
 pub use gauges::GaugeSeries;
+pub use groups::Group;
 pub use percentile::Percentile;
 pub use series::{Ending, Endpoint, SeriesKey};
 pub use slice::Slice;

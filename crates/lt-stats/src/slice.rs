@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use lt_sample::{Micros, Outcome, Tally};
 
-use crate::SeriesKey;
+use crate::legs::Stretch;
 
 /// The sum of some series: an endpoint's row, the total, or what a selector picks.
 ///
-/// Its tally holds requests only; what was dropped or cancelled is counted beside it.
+/// Its tally holds requests only; what was dropped or cancelled is counted beside it, and injected faults are not in it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Slice {
     /// What the requests amount to.
     pub tally: Tally,
-    /// Requests whose outcome is neither `ok` nor `fault_injected`.
+    /// Requests whose outcome is not `ok`.
     pub errors: u64,
     /// Arrivals that were never sent.
     pub dropped: u64,
@@ -23,6 +23,8 @@ pub struct Slice {
     pub outcomes: BTreeMap<String, u64>,
     /// How many requests were answered with each status.
     pub statuses: BTreeMap<u16, u64>,
+    /// The time of its requests without pauses, where somebody worked that out.
+    span: Option<Micros>,
 }
 
 impl Slice {
@@ -36,12 +38,14 @@ impl Slice {
         (self.tally.n > 0).then(|| self.errors as f64 / self.tally.n as f64)
     }
 
-    /// From the earliest intended start to the latest end of its requests; zero without requests.
+    /// From the earliest intended start to the latest end of its requests, without the pauses between the legs of a
+    /// test; zero without requests.
     pub fn span(&self) -> Micros {
-        match self.tally.n {
-            0 => Micros(0),
-            _ => self.tally.last.since(self.tally.first),
-        }
+        let whole = || {
+            self.stretch()
+                .map(|stretch| stretch.last.since(stretch.first))
+        };
+        self.span.or_else(whole).unwrap_or_default()
     }
 
     /// Requests per second of `span`; 0 where that is empty.
@@ -54,26 +58,68 @@ impl Slice {
         per_second(self.errors, span)
     }
 
-    pub(crate) fn add(&mut self, key: &SeriesKey, tally: &Tally) {
-        let outcome = &key.ending.outcome;
-        let add = |sum: &mut u64| *sum = sum.saturating_add(tally.n);
-        add(self
-            .outcomes
-            .entry(outcome.as_str().to_owned())
-            .or_default());
+    /// Adds samples that ended alike.
+    pub(crate) fn add(&mut self, outcome: &Outcome<'_>, status: Option<u16>, tally: &Tally) {
+        if self.count(outcome, status, tally.n) {
+            self.tally.add(tally);
+        }
+    }
+
+    pub(crate) fn merge(&mut self, other: &Self) {
+        let add = |sum: &mut u64, n: u64| *sum = sum.saturating_add(n);
+        self.tally.add(&other.tally);
+        add(&mut self.errors, other.errors);
+        add(&mut self.dropped, other.dropped);
+        add(&mut self.cancelled, other.cancelled);
+        for (outcome, n) in &other.outcomes {
+            add(self.outcomes.entry(outcome.clone()).or_default(), *n);
+        }
+        for (status, n) in &other.statuses {
+            add(self.statuses.entry(*status).or_default(), *n);
+        }
+        self.span = None;
+    }
+
+    /// Counts samples, and tells whether they are requests, which belong into the tally.
+    pub(crate) fn count(&mut self, outcome: &Outcome<'_>, status: Option<u16>, n: u64) -> bool {
+        let add = |sum: &mut u64| *sum = sum.saturating_add(n);
+        match self.outcomes.get_mut(outcome.as_str()) {
+            Some(sum) => add(sum),
+            None => add(self
+                .outcomes
+                .entry(outcome.as_str().to_owned())
+                .or_default()),
+        }
         match outcome {
             Outcome::Dropped => add(&mut self.dropped),
             Outcome::Cancelled => add(&mut self.cancelled),
             _ => {
-                self.tally.add(tally);
                 if outcome.is_error() {
                     add(&mut self.errors);
                 }
-                if let Some(status) = key.ending.status {
+                if let Some(status) = status {
                     add(self.statuses.entry(status).or_default());
                 }
             }
         }
+        outcome.is_request()
+    }
+
+    /// From the earliest intended start to the latest end; `None` without requests.
+    pub(crate) fn stretch(&self) -> Option<Stretch> {
+        (self.tally.n > 0).then_some(Stretch {
+            first: self.tally.first,
+            last: self.tally.last,
+        })
+    }
+
+    /// Counts no time that is in none of the stretches in which there was load.
+    pub(crate) fn leave_out_pauses(&mut self, load: &[Stretch]) {
+        self.span = self.stretch().map(|stretch| stretch.time_in(load));
+    }
+
+    pub(crate) fn set_span(&mut self, span: Micros) {
+        self.span = Some(span);
     }
 }
 

@@ -4,13 +4,17 @@ use std::collections::BTreeMap;
 use std::io::Read;
 
 use lt_sample::{
-    Event, Finding, Ledger, Micros, OnBadLine, Outcome, ReadError, Record, UnixMicros, read_records,
+    Event, Finding, Frame, Ledger, Micros, OnBadLine, Outcome, ReadError, Record, Sample,
+    UnixMicros, read_records,
 };
 
+use crate::faults::Faults;
 use crate::gauges::Gauges;
+use crate::groups::Groups;
+use crate::legs::{Lengths, Stretch};
 use crate::series::{Endpoint, SeriesTable};
 use crate::windows::{Windows, length};
-use crate::{GaugeSeries, SeriesKey, Slice, Window};
+use crate::{By, GaugeSeries, Group, SeriesKey, Slice, Window};
 
 /// Which samples a summary counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,6 +33,9 @@ pub enum Include {
 pub struct Summary {
     include: Include,
     series: SeriesTable,
+    lengths: Lengths,
+    groups: Option<Groups>,
+    faults: Faults,
     windows: Windows,
     gauges: Gauges,
     events: BTreeMap<Event, u64>,
@@ -67,6 +74,9 @@ impl Summary {
         Self {
             include,
             series: SeriesTable::new(),
+            lengths: Lengths::default(),
+            groups: None,
+            faults: Faults::new(),
             windows: Windows::new(),
             gauges: Gauges::new(),
             events: BTreeMap::new(),
@@ -75,6 +85,14 @@ impl Summary {
             warmup: 0,
             cut_off: false,
             skipped: 0,
+        }
+    }
+
+    /// A summary of nothing yet that also takes its requests apart, as [`Summary::groups`] tells.
+    pub fn comparing(include: Include, by: By) -> Self {
+        Self {
+            groups: Some(Groups::new(by)),
+            ..Self::new(include)
         }
     }
 
@@ -107,23 +125,24 @@ impl Summary {
             Record::Frame(frame) if self.include == Include::Measured && frame.is_warmup() => {
                 self.warmup = self.warmup.saturating_add(frame.tally.n);
             }
-            Record::Sample(sample) => {
-                self.series.add_sample(sample);
-                self.windows.add_sample(sample);
-            }
-            Record::Frame(frame) => {
-                self.series.add_frame(frame);
-                self.windows.add_frame(frame);
-            }
+            Record::Sample(sample) if sample.is_fault() => self.faults.add_sample(sample),
+            Record::Frame(frame) if frame.is_fault() => self.faults.add_frame(frame),
+            Record::Sample(sample) => self.add_sample(sample),
+            Record::Frame(frame) => self.add_frame(frame),
             Record::Gauge(gauge) => self.gauges.add(gauge),
             Record::Event(event) => self.add_event(event, 1),
             Record::Run(_) | Record::Journey(_) | Record::End(_) | Record::Unknown => {}
         }
     }
 
-    /// Takes in what another summary, of the same choice of samples, took in.
+    /// Takes in what another summary, of the same choice of samples and groups, took in.
     pub fn merge(&mut self, other: &Self) {
         self.series.merge(&other.series);
+        self.lengths.merge(&other.lengths);
+        if let (Some(ours), Some(theirs)) = (&mut self.groups, &other.groups) {
+            ours.merge(theirs);
+        }
+        self.faults.merge(&other.faults);
         self.windows.merge(&other.windows);
         self.gauges.merge(&other.gauges);
         other
@@ -146,18 +165,49 @@ impl Summary {
     pub fn select(&self, condition: impl Fn(&SeriesKey) -> bool) -> Slice {
         let mut slice = Slice::default();
         for (key, tally) in self.series.iter().filter(|(key, _)| condition(key)) {
-            slice.add(key, tally);
+            slice.add(&key.ending.outcome, key.ending.status, tally);
         }
+        slice.leave_out_pauses(&self.lengths.stretches(&self.ledger));
         slice
+    }
+
+    /// The requests taken apart by what was asked for, injected faults aside; empty where nothing was asked for.
+    ///
+    /// The groups of a label, a scenario or a stage follow each other: they stand in order of time, and the span of each
+    /// is its own. All others share the time of their legs, so that their rates add up, and stand in order of their
+    /// values. Requests that have no such value come last.
+    pub fn groups(&self) -> Vec<Group> {
+        let groups = self.groups.as_ref();
+        groups.map_or_else(Vec::new, |groups| groups.groups(&self.ledger))
+    }
+
+    /// What the requests are taken apart by, where they are.
+    pub fn by(&self) -> Option<&By> {
+        self.groups.as_ref().map(Groups::by)
+    }
+
+    /// By what the requests can be taken apart; known only where they are taken apart by something.
+    pub fn comparable(&self) -> Vec<By> {
+        let groups = self.groups.as_ref();
+        groups.map_or_else(Vec::new, |groups| groups.comparable(&self.ledger))
+    }
+
+    /// The requests into which we injected a fault, by its kind; they are in nothing else that a summary tells.
+    pub fn faults(&self) -> Vec<(&str, &Slice)> {
+        let faults = self.faults.iter();
+        faults.map(|(kind, slice)| (kind.as_str(), slice)).collect()
     }
 
     /// The endpoints in the order of name, method and host, `other` last, with what each amounts to.
     pub fn endpoints(&self) -> Vec<(Endpoint, Slice)> {
         let mut rows: BTreeMap<Endpoint, Slice> = BTreeMap::new();
         for (key, tally) in self.series.iter() {
-            rows.entry(key.endpoint.clone())
-                .or_default()
-                .add(key, tally);
+            let row = rows.entry(key.endpoint.clone()).or_default();
+            row.add(&key.ending.outcome, key.ending.status, tally);
+        }
+        let stretches = self.lengths.stretches(&self.ledger);
+        for row in rows.values_mut() {
+            row.leave_out_pauses(&stretches);
         }
         let other = rows.remove_entry(&Endpoint::other());
         rows.into_iter().chain(other).collect()
@@ -249,6 +299,30 @@ impl Summary {
             doubts.push("a stream ends in the middle of a line".to_owned());
         }
         doubts
+    }
+
+    fn add_sample(&mut self, sample: &Sample<'_>) {
+        self.series.add_sample(sample);
+        self.windows.add_sample(sample);
+        if sample.outcome.is_request() {
+            let (first, last) = (sample.at_us, sample.end());
+            self.lengths.add(sample.run, Stretch { first, last });
+        }
+        if let Some(groups) = &mut self.groups {
+            groups.add_sample(sample);
+        }
+    }
+
+    fn add_frame(&mut self, frame: &Frame) {
+        self.series.add_frame(frame);
+        self.windows.add_frame(frame);
+        if frame.key.outcome.is_request() {
+            let (first, last) = (frame.tally.first, frame.tally.last);
+            self.lengths.add(frame.key.run, Stretch { first, last });
+        }
+        if let Some(groups) = &mut self.groups {
+            groups.add_frame(frame);
+        }
     }
 
     fn add_event(&mut self, event: &Event, n: u64) {

@@ -35,8 +35,8 @@ pub(crate) struct Chart {
     pub(crate) height: u32,
     /// Length of the time axis in seconds, above 0.
     pub(crate) seconds: f64,
-    /// From when to when the warm-up lasted, where it was left out.
-    pub(crate) warmup: Option<(f64, f64)>,
+    /// From when to when warm-ups lasted, where they were left out.
+    pub(crate) warmup: Vec<(f64, f64)>,
     /// What is drawn, the last one on top.
     pub(crate) lines: Vec<Line>,
 }
@@ -112,14 +112,17 @@ impl Chart {
     }
 
     fn shade_warmup(&self, area: &Area<'_>, plot: &Plot<'_>, bottom: i32) -> anyhow::Result<()> {
-        let Some((from, to)) = self.warmup else {
-            return Ok(());
-        };
-        let (left, _) = plot.map_coordinate(&(from, 0.0));
-        let (right, _) = plot.map_coordinate(&(to.min(self.seconds), 0.0));
-        let corners = [(left, TOP), (right, bottom)];
-        area.draw(&Rectangle::new(corners, Tone::Shade.fill()))?;
-        write(area, "warm-up, left out", (left + 6, TOP + 10), HPos::Left)
+        for (place, (from, to)) in self.warmup.iter().enumerate() {
+            let (left, _) = plot.map_coordinate(&(*from, 0.0));
+            let (right, _) = plot.map_coordinate(&(to.min(self.seconds), 0.0));
+            let corners = [(left, TOP), (right, bottom)];
+            area.draw(&Rectangle::new(corners, Tone::Shade.fill()))?;
+            // Words on each of many would lie over each other.
+            if place == 0 {
+                write(area, "warm-up, left out", (left + 6, TOP + 10), HPos::Left)?;
+            }
+        }
+        Ok(())
     }
 }
 

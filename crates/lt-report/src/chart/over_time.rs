@@ -18,8 +18,8 @@ pub(crate) struct OverTime {
     pub(crate) width: f64,
     /// Length of the time axis in seconds, above 0.
     pub(crate) seconds: f64,
-    /// From when to when the warm-up lasted, where it was left out.
-    pub(crate) warmup: Option<(f64, f64)>,
+    /// From when to when warm-ups lasted, where they were left out: one of each leg.
+    pub(crate) warmup: Vec<(f64, f64)>,
     /// Whose number was recorded.
     pub(crate) population: Population,
 }
@@ -64,10 +64,17 @@ impl OverTime {
         let start = starts.chain(first_due).chain(ran.iter().copied()).min();
         let start = align(start.unwrap_or_default(), width);
 
+        let warmup = warmup(summary, start);
+        let is_warmup = |at: UnixMicros| {
+            let second = at.since(start).as_secs_f64();
+            let mut warmups = warmup.iter();
+            warmups.any(|(from, to)| (*from..*to).contains(&second))
+        };
         let mut moments: BTreeMap<UnixMicros, Moment> = BTreeMap::new();
         for at in &ran {
             // A second of the warm-up that is left out is not one without requests.
-            let idle = summary.warmup() == 0 || first_due.is_some_and(|first| *at > first);
+            let after_first = || first_due.is_some_and(|first| *at > first);
+            let idle = summary.warmup() == 0 || (after_first() && !is_warmup(*at));
             let nothing = idle.then_some(0.0);
             let moment = moments.entry(*at).or_default();
             (moment.requests, moment.errors) = (nothing, nothing);
@@ -79,7 +86,6 @@ impl OverTime {
         for (at, moment) in &mut moments {
             moment.second = at.since(start).as_secs_f64();
         }
-        let warmup = warmup(summary, start);
         let last = moments
             .values()
             .map(|moment| moment.second)
@@ -88,7 +94,7 @@ impl OverTime {
             moments: moments.into_values().collect(),
             width: width.as_secs_f64(),
             seconds: last
-                .max(warmup.map_or(0.0, |(_, to)| to))
+                .max(warmup.last().map_or(0.0, |(_, to)| *to))
                 .max(width.as_secs_f64()),
             warmup,
             population,
@@ -162,18 +168,25 @@ fn is_generators(series: &GaugeSeries) -> bool {
     series.source == "lt-gen"
 }
 
-fn warmup(summary: &Summary, start: UnixMicros) -> Option<(f64, f64)> {
+/// Where warm-ups of several runs overlap they are one.
+fn warmup(summary: &Summary, start: UnixMicros) -> Vec<(f64, f64)> {
     if summary.warmup() == 0 {
-        return None;
+        return Vec::new();
     }
-    let runs = summary.ledger().runs();
-    let stretches = runs.filter_map(|(_, account)| {
-        let run = account.run.as_ref()?;
-        let end = run.started_us + run.warmup_us?;
-        Some((run.started_us.since(start), end.since(start)))
-    });
-    let (from, to) = stretches.reduce(|one, two| (one.0.min(two.0), one.1.max(two.1)))?;
-    Some((from.as_secs_f64(), to.as_secs_f64()))
+    let mut warmups: Vec<(f64, f64)> = Vec::new();
+    for (_, account) in runs::in_order(summary) {
+        let Some(run) = &account.run else { continue };
+        let Some(length) = run.warmup_us else {
+            continue;
+        };
+        let from = run.started_us.since(start).as_secs_f64();
+        let to = (run.started_us + length).since(start).as_secs_f64();
+        match warmups.last_mut().filter(|(_, before)| from <= *before) {
+            Some((_, before)) => *before = before.max(to),
+            None => warmups.push((from, to)),
+        }
+    }
+    warmups
 }
 
 fn align(at: UnixMicros, width: Micros) -> UnixMicros {
@@ -236,7 +249,29 @@ mod tests {
         ];
         let over_time = over_time(&lines);
         assert_eq!(requests(&over_time), [vec![(2.0, 1.0), (3.0, 0.0)]]);
-        assert_eq!(over_time.warmup, Some((0.0, 2.0)));
+        assert_eq!(over_time.warmup, [(0.0, 2.0)]);
+    }
+
+    #[test]
+    fn each_leg_has_its_own_warmup() {
+        let run = RUN.replace(r#""tool""#, r#""warmup_us":2000000,"tool""#);
+        let warmup = format!(r#"{OK},"phase":"warmup""#);
+        let again = |line: &str| line.replace("k3x9a2bc", "second00");
+        let lines = [
+            run.clone(),
+            sample(5, &warmup),
+            sample(20, OK),
+            users(3),
+            again(&run.replace("1763718000000000", "1763718010000000")),
+            again(&users(10)),
+            again(&sample(105, &warmup)),
+            again(&sample(120, OK)),
+            again(&users(13)),
+        ];
+        let over_time = over_time(&lines);
+        assert_eq!(over_time.warmup, [(0.0, 2.0), (10.0, 12.0)]);
+        let expected = [vec![(2.0, 1.0), (3.0, 0.0)], vec![(12.0, 1.0), (13.0, 0.0)]];
+        assert_eq!(requests(&over_time), expected);
     }
 
     #[test]

@@ -9,7 +9,7 @@ fn chart(pieces: Vec<Vec<(f64, f64)>>) -> String {
         least_step: 0.0,
         height: 250,
         seconds: 60.0,
-        warmup: Some((0.0, 6.0)),
+        warmup: vec![(0.0, 6.0)],
         lines: vec![Line { tone, pieces }],
     };
     chart.draw().unwrap()

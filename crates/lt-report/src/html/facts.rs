@@ -1,5 +1,7 @@
 //! What ran: the facts of the runs' first lines, each said once.
 
+use std::collections::BTreeMap;
+
 use lt_sample::{Machine, PlannedScenario, PlannedStage, Run};
 use lt_stats::{Slice, Summary};
 use serde::Serialize;
@@ -15,6 +17,8 @@ pub(super) struct Fact {
 
 const MOST_LINES: usize = 8;
 const LONGEST: usize = 200;
+/// More values of one label would not fit its line.
+const MOST_VALUES: usize = 100;
 
 /// The facts that are known.
 pub(super) fn facts(summary: &Summary, total: &Slice) -> Vec<Fact> {
@@ -50,7 +54,7 @@ pub(super) fn facts(summary: &Summary, total: &Slice) -> Vec<Fact> {
         ),
         ("Seed", each(&|run| run.seed.map(|seed| seed.to_string()))),
         ("Scenario file", each(&scenario_file)),
-        ("Labels", each(&labels)),
+        ("Labels", labels(&runs)),
         (
             "Made by",
             each(&|run| Some(format!("{} {}", run.tool, run.version))),
@@ -163,13 +167,20 @@ fn scenario_file(run: &Run) -> Option<String> {
     })
 }
 
-fn labels(run: &Run) -> Option<String> {
-    let labels = run
-        .labels
-        .iter()
-        .map(|(key, value)| format!("{key}={value}"));
-    let labels = labels.collect::<Vec<_>>().join(", ");
-    (!labels.is_empty()).then_some(labels)
+/// Each label once with all its values, in the order of the runs: `variant: rl, round-robin`.
+fn labels(runs: &[&Run]) -> Vec<String> {
+    let mut labels: BTreeMap<&String, Vec<&String>> = BTreeMap::new();
+    for (name, value) in runs.iter().flat_map(|run| &run.labels) {
+        let values = labels.entry(name).or_default();
+        if values.len() < MOST_VALUES && !values.contains(&value) {
+            values.push(value);
+        }
+    }
+    let lines = labels.into_iter().map(|(name, values)| {
+        let values: Vec<&str> = values.into_iter().map(String::as_str).collect();
+        format!("{name}: {}", values.join(", "))
+    });
+    lines.collect()
 }
 
 fn machine(machine: &Machine) -> String {

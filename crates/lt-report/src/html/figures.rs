@@ -164,7 +164,7 @@ fn chart(
         least_step: 0.0,
         height: 250,
         seconds: over_time.seconds,
-        warmup: over_time.warmup,
+        warmup: over_time.warmup.clone(),
         lines,
     }
 }

@@ -4,9 +4,11 @@
 //! hold nothing from a stream. Beyond escaping, [`words::cut`](crate::words::cut) takes out what could turn the reading
 //! direction, and bounds the length of names.
 
+mod compared;
 mod facts;
 mod figures;
 mod generators;
+mod happened;
 mod page;
 mod rows;
 

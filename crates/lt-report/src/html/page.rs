@@ -3,13 +3,15 @@
 use lt_stats::{Percentile, Slice, Summary, percentile};
 use serde::Serialize;
 
+use super::compared::Compared;
 use super::facts::{Fact, facts};
 use super::figures::{Figure, Instant, figures, instants};
-use super::generators::{Generator, generators};
-use super::rows::{self, EndpointRow, FailureRow};
+use super::generators::{Generators, generators};
+use super::happened::Happened;
+use super::rows::{self, EndpointRow, FailureRow, FaultRow};
 use crate::chart::OverTime;
-use crate::number;
 use crate::remark::{Level, remarks};
+use crate::{faults, number};
 
 #[derive(Serialize)]
 pub(super) struct Page {
@@ -26,7 +28,10 @@ pub(super) struct Page {
     percentiles: Vec<String>,
     failures: Vec<FailureRow>,
     failures_left_out: usize,
-    generators: Vec<Generator>,
+    faults: Vec<FaultRow>,
+    compared: Option<Compared>,
+    happened: Happened,
+    generators: Generators,
 }
 
 #[derive(Serialize)]
@@ -53,7 +58,7 @@ impl Page {
         Ok(Self {
             css: include_str!("report.css"),
             version: env!("CARGO_PKG_VERSION"),
-            headline: headline(&total),
+            headline: headline(&total, faults::count(summary)),
             remarks: remarks(summary)
                 .into_iter()
                 .map(|remark| Banner::of(remark.level, remark.text))
@@ -67,6 +72,9 @@ impl Page {
             percentiles: Percentile::TABLE.map(|p| format!("p{p}")).to_vec(),
             failures,
             failures_left_out,
+            faults: rows::faults(summary),
+            compared: Compared::of(summary),
+            happened: Happened::of(summary),
             generators: generators(summary),
         })
     }
@@ -88,9 +96,13 @@ impl Banner {
     }
 }
 
-fn headline(total: &Slice) -> String {
+fn headline(total: &Slice, faults: u64) -> String {
     let Some(p95) = percentile(&total.tally.response, Percentile::P95) else {
         return match total.requests() {
+            0 if faults > 0 => format!(
+                "No request was measured but {} with injected faults",
+                number::count(faults)
+            ),
             0 => "No request was measured".to_owned(),
             n => format!(
                 "{}, {} % failed",

@@ -43,6 +43,29 @@ pub(super) struct FailureRow {
     last: String,
 }
 
+/// Requests into which a fault of one kind was injected.
+#[derive(Serialize)]
+pub(super) struct FaultRow {
+    kind: String,
+    requests: String,
+    p50: String,
+    statuses: String,
+    outcomes: String,
+}
+
+/// One row a kind of injected fault.
+pub(super) fn faults(summary: &Summary) -> Vec<FaultRow> {
+    let faults = crate::faults::faults(summary).into_iter();
+    let rows = faults.map(|fault| FaultRow {
+        kind: fault.kind,
+        requests: fault.requests,
+        p50: fault.p50,
+        statuses: fault.statuses,
+        outcomes: fault.outcomes,
+    });
+    rows.collect()
+}
+
 /// One row an endpoint; all rates are over the span of all requests, so that they add up.
 pub(super) fn endpoints(summary: &Summary, total: &Slice) -> Vec<EndpointRow> {
     let endpoints = summary.endpoints();

@@ -1,5 +1,6 @@
 //! The report for programs: `lt.report/1`, described in REPORT-JSON.md.
 
+mod by;
 mod distribution;
 mod health;
 mod row;
@@ -10,11 +11,13 @@ use lt_sample::{Event, Micros};
 use lt_stats::Summary;
 use serde::Serialize;
 
+use by::By;
 use health::Health;
-use row::{Endpoint, Failure, Total};
+use row::{Endpoint, Failure, Fault, Total};
 use run::Run;
 use series::{Gauge, Window};
 
+use crate::comparison::Comparison;
 use crate::runs;
 
 /// The whole report, indented, with a line break at its end.
@@ -32,6 +35,9 @@ struct Report<'a> {
     total: Total,
     endpoints: Vec<Endpoint>,
     failures: Vec<Failure>,
+    faults: Vec<Fault>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<By>,
     window_us: Micros,
     windows: Vec<Window>,
     gauges: Vec<Gauge>,
@@ -56,6 +62,8 @@ impl<'a> Report<'a> {
                 .collect(),
             total: Total::of(&total),
             failures: summary.failures().into_iter().map(Failure::of).collect(),
+            faults: summary.faults().into_iter().map(Fault::of).collect(),
+            by: Comparison::of(summary).map(By::of),
             window_us,
             windows: windows.iter().map(Window::of).collect(),
             gauges: summary.gauges().into_iter().map(Gauge::of).collect(),

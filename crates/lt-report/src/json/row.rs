@@ -40,7 +40,7 @@ pub(super) struct Endpoint {
 }
 
 #[derive(Serialize)]
-struct Details {
+pub(super) struct Details {
     response_time: Option<Distribution>,
     service_time: Option<Distribution>,
     ttfb: Option<Distribution>,
@@ -59,6 +59,25 @@ pub(super) struct Failure {
     requests: u64,
     first_us: UnixMicros,
     last_us: UnixMicros,
+}
+
+/// Requests into which a fault of one kind was injected.
+#[derive(Serialize)]
+pub(super) struct Fault {
+    kind: String,
+    requests: u64,
+    #[serde(flatten)]
+    details: Details,
+}
+
+impl Fault {
+    pub(super) fn of((kind, slice): (&str, &Slice)) -> Self {
+        Self {
+            kind: kind.to_owned(),
+            requests: slice.requests(),
+            details: Details::of(slice),
+        }
+    }
 }
 
 impl Total {
@@ -99,7 +118,7 @@ impl Endpoint {
 }
 
 impl Details {
-    fn of(slice: &Slice) -> Self {
+    pub(super) fn of(slice: &Slice) -> Self {
         Self {
             response_time: Distribution::of(&slice.tally.response),
             service_time: Distribution::of(&slice.tally.service),

@@ -276,6 +276,7 @@ fn a_report_of_everything() {
           "last_us": 1763718002001000
         }
       ],
+      "faults": [],
       "window_us": 1000000,
       "windows": [
         {

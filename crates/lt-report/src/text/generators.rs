@@ -1,23 +1,25 @@
 //! How each run's generator did: what tells whether the figures above are about the target.
 
-use lt_sample::{Account, RunId};
+use lt_sample::{Account, Health, RunId};
 use lt_stats::Summary;
 
 use super::Look;
+use crate::runs::Together;
 use crate::{number, runs};
 
 const RULE: &str =
-    "|-----------|------|--------|--------|--------|-----------|-----------|--------|---------\n";
+    "|-----------|------|--------|--------|--------|-----------|-----------|--------|---------";
 /// The width of the shards' column, which grows where a run makes several.
 const SHARD: usize = 7;
 
 pub(super) fn write(out: &mut String, summary: &Summary, look: Look) {
     out.push_str("Generator (schedule delay in ms: how late requests were sent)\n");
-    let runs = runs::in_order(summary);
+    let (runs, together) = runs::told_apart(summary);
+    let legs = runs::legs(summary);
     let shards = runs.iter().map(|(_, account)| shard(account));
     let width = shards.map(|shard| shard.chars().count()).max();
     let width = width.unwrap_or(0).max(SHARD);
-    out.push_str(&row(
+    let header = row(
         width,
         [
             "Run",
@@ -32,18 +34,57 @@ pub(super) fn write(out: &mut String, summary: &Summary, look: Look) {
             "Dropped",
             "Cancelled",
         ],
-    ));
-    out.push_str(&format!("--------|{:-<width$}{}", "", RULE));
+    );
+    let (leg_header, leg_rule) = match legs.is_empty() || runs.is_empty() {
+        true => ("", ""),
+        false => ("  Leg", "|---------------------"),
+    };
+    out.push_str(&format!("{}{leg_header}\n", header.trim_end()));
+    out.push_str(&format!("--------|{:-<width$}{RULE}{leg_rule}\n", ""));
     for (run, account) in runs {
-        let line = run_row(width, run, account);
+        let leg = legs.get(&run).map(|leg| format!("  {leg}"));
+        let line = run_row(width, run, account) + leg.as_deref().unwrap_or_default();
         match !runs::flaw(account).is_empty() {
-            true => out.push_str(&format!("{}\n", look.red(line.trim_end()))),
-            false => out.push_str(&line),
+            true => out.push_str(&format!("{}\n", look.red(&line))),
+            false => out.push_str(&format!("{line}\n")),
         }
         for note in runs::notes(account) {
             out.push_str(&format!("{:<8} {note}\n", ""));
         }
     }
+    if let Some(together) = together {
+        write_together(out, width, &together);
+    }
+}
+
+fn write_together(out: &mut String, width: usize, together: &Together) {
+    let cells = health_cells(together.health.as_ref());
+    let [cpu, p50, p99, max, achieved, offered] = cells.each_ref().map(String::as_str);
+    let (dropped, cancelled) = (
+        number::count(together.dropped),
+        number::count(together.cancelled),
+    );
+    let runs = number::counted(together.runs, "run");
+    out.push_str(&row(
+        width,
+        [
+            "all well",
+            "",
+            "completed",
+            cpu,
+            p50,
+            p99,
+            max,
+            achieved,
+            offered,
+            &dropped,
+            &cancelled,
+        ],
+    ));
+    out.push_str(&format!(
+        "\n{:<8} {runs}: the highest of each delay, the sum of each count\n",
+        ""
+    ));
 }
 
 fn shard(account: &Account) -> String {
@@ -52,24 +93,35 @@ fn shard(account: &Account) -> String {
 
 fn run_row(width: usize, run: RunId, account: &Account) -> String {
     let end = account.end.as_ref();
-    let health = runs::health(account);
-    let of_health = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
-    let delay = |time: Option<lt_sample::Micros>| of_health(time.map(number::micros));
     let of_end = |n: Option<u64>| n.map_or_else(|| "-".to_owned(), number::count);
+    let cells = health_cells(runs::health(account));
+    let [cpu, p50, p99, max, achieved, offered] = cells.each_ref().map(String::as_str);
     let cells = [
-        run.to_string(),
-        shard(account),
-        runs::ending(end).to_owned(),
-        of_health(health.map(|health| format!("{}%", number::busy(health.cpu_busy)))),
-        delay(health.map(|health| health.delay_p50_us)),
-        delay(health.map(|health| health.delay_p99_us)),
-        delay(health.map(|health| health.delay_max_us)),
-        of_end(health.map(|health| health.achieved)),
-        of_end(health.map(|health| health.offered)),
-        of_end(end.map(|end| end.dropped)),
-        of_end(end.map(|end| end.cancelled)),
+        run.as_str(),
+        &shard(account),
+        runs::ending(end),
+        cpu,
+        p50,
+        p99,
+        max,
+        achieved,
+        offered,
+        &of_end(end.map(|end| end.dropped)),
+        &of_end(end.map(|end| end.cancelled)),
     ];
-    row(width, cells.each_ref().map(String::as_str))
+    row(width, cells)
+}
+
+fn health_cells(health: Option<&Health>) -> [String; 6] {
+    let known = |text: fn(&Health) -> String| health.map_or_else(|| "-".to_owned(), text);
+    [
+        known(|health| format!("{}%", number::busy(health.cpu_busy))),
+        known(|health| number::micros(health.delay_p50_us)),
+        known(|health| number::micros(health.delay_p99_us)),
+        known(|health| number::micros(health.delay_max_us)),
+        known(|health| number::count(health.achieved)),
+        known(|health| number::count(health.offered)),
+    ]
 }
 
 fn row(width: usize, cells: [&str; 11]) -> String {
@@ -87,6 +139,6 @@ fn row(width: usize, cells: [&str; 11]) -> String {
         cancelled,
     ] = cells;
     format!(
-        "{run:<8} {shard:<width$} {ended:<11} {cpu:>6} {p50:>8} {p99:>8} {max:>8} {achieved:>11} {offered:>11} {dropped:>8} {cancelled:>9}\n"
+        "{run:<8} {shard:<width$} {ended:<11} {cpu:>6} {p50:>8} {p99:>8} {max:>8} {achieved:>11} {offered:>11} {dropped:>8} {cancelled:>9}"
     )
 }

@@ -3,7 +3,10 @@
 //! Header, rules and widths are those of Locust 2.47. Times are whole milliseconds cut off after the point, as its
 //! average, minimum and maximum are; percentiles are the true ones, which Locust rounds to two digits.
 
+mod comparison;
 mod errors;
+mod events;
+mod faults;
 mod generators;
 mod look;
 mod percentiles;
@@ -22,10 +25,13 @@ pub(crate) fn render(summary: &Summary, look: Look) -> String {
     let rows = Rows::of(summary);
     let mut out = String::new();
     write_remarks(&mut out, summary, &rows.total, look);
+    comparison::write(&mut out, summary);
     requests::write(&mut out, &rows, look);
     percentiles::write(&mut out, &rows, look);
     errors::write(&mut out, summary, look);
+    faults::write(&mut out, summary);
     generators::write(&mut out, summary, look);
+    events::write(&mut out, summary);
     out
 }
 

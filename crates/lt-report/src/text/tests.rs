@@ -39,6 +39,9 @@ fn a_report_of_everything() {
     --------|-------|-----------|------|--------|--------|--------|-----------|-----------|--------|---------
     k3x9a2bc 0/1     interrupted    97%    0.100     12.4     31.0           5           6        1         0
              schedule delay p99 is 12.4 ms, above 10 ms
+
+    Events (seconds since the start)
+           0.0  stage  2 users
     "#);
 }
 

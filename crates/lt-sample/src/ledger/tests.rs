@@ -284,7 +284,11 @@ fn legs_of_one_test_that_differ_in_their_labels_each_need_all_shards() {
         leg("dddddddd", 1, "new"),
     ];
     check(&legs, None, &[]);
-    check(&legs[..3], None, &["shard 1/2 of test `t` is missing"]);
+    check(
+        &legs[..3],
+        None,
+        &["shard 1/2 of test `t` (variant=new) is missing"],
+    );
 }
 
 #[test]
@@ -329,4 +333,56 @@ fn runs_are_told_in_the_order_of_their_names() {
     .unwrap();
     let names: Vec<RunId> = ledger.runs().map(|(run, _)| run).collect();
     assert_eq!(names, [A, B, C].map(id));
+}
+
+/// The runs of a test whose legs have two shards each, one after another.
+fn legs(labels: &[(&str, &str)]) -> Vec<Vec<Record<'static>>> {
+    let mut records = Vec::new();
+    for (place, (variant, round)) in labels.iter().enumerate() {
+        for index in 0..2 {
+            let name = format!("run{place}sh{index}a");
+            let labels = [("variant", variant), ("round", round)];
+            records.push(whole(Run {
+                labels: labels
+                    .map(|(key, value)| (key.to_owned(), (*value).to_owned()))
+                    .into(),
+                ..run(&name, index, 2)
+            }));
+        }
+    }
+    records
+}
+
+#[test]
+fn every_leg_of_a_test_is_complete_by_itself() {
+    let legs = legs(&[
+        ("rl", "0"),
+        ("rr", "0"),
+        ("rr", "1"),
+        ("rl", "1"),
+        ("rl", "2"),
+        ("rr", "2"),
+    ]);
+    assert_eq!(legs.len(), 12);
+    check(&legs, None, &[]);
+    let without_one = [&legs[..5], &legs[6..]].concat();
+    check(
+        &without_one,
+        None,
+        &["shard 1/2 of test `t` (round=1, variant=rr) is missing"],
+    );
+    let mut twice = legs;
+    let mut again = twice[0].clone();
+    again.iter_mut().for_each(|record| match record {
+        Record::Run(run) => run.run = id(A),
+        Record::Sample(sample) => sample.run = id(A),
+        Record::End(end) => end.run = id(A),
+        _ => {}
+    });
+    twice.push(again);
+    check(
+        &twice,
+        None,
+        &["shard 0/2 of test `t` (round=0, variant=rl) is there 2 times (runs aaaaaaaa, run0sh0a)"],
+    );
 }

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use super::{MetricValues, Sample, SampleLine};
-use crate::{Micros, Outcome, Record, RunId, UnixMicros};
+use crate::{Folder, Micros, Outcome, Record, RunId, UnixMicros};
 
 fn sample<'a>() -> Sample<'a> {
     let run = RunId::parse("k3x9a2bc").unwrap();
@@ -174,4 +174,22 @@ fn only_the_phase_warmup_is_the_warm_up() {
     check(None, false);
     check(Some("warmup"), true);
     check(Some("rampdown"), false);
+}
+
+#[test]
+fn a_fault_is_injected_only_into_what_was_sent() {
+    let check = |fault: Option<&'static str>, outcome: Outcome<'static>, expected: bool| {
+        let mut sample = Sample::new(RunId::from_bits(1), UnixMicros(5), "GET", "/", outcome);
+        sample.fault = fault.map(Into::into);
+        assert_eq!(sample.is_fault(), expected, "{sample:?}");
+        let mut folder = Folder::default();
+        folder.add_sample(&sample);
+        assert_eq!(folder.take_all()[0].is_fault(), expected);
+    };
+    check(None, Outcome::Ok, false);
+    check(None, Outcome::FaultInjected, true);
+    for outcome in Outcome::ALL {
+        let sent = outcome.is_request();
+        check(Some("abort"), outcome, sent);
+    }
 }

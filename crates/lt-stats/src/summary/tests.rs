@@ -28,6 +28,14 @@ fn run_line(name: &str, index: u32) -> Record<'static> {
     Record::Run(Box::new(Run { shard, ..*run }))
 }
 
+fn labelled(record: Record<'static>, name: &str, value: &str) -> Record<'static> {
+    let Record::Run(mut run) = record else {
+        panic!("a run line")
+    };
+    run.labels.insert(name.to_owned(), value.to_owned());
+    Record::Run(run)
+}
+
 fn sample(second: u64, name: String) -> Sample<'static> {
     let at = UnixMicros::from_second(START + second);
     Sample {
@@ -97,6 +105,7 @@ fn any_sample() -> BoxedStrategy<Sample<'static>> {
         vec(text(&["status == 201", "json.id"]), 0..2),
         of(text(&["pod-1", "pod-2"])),
         of((text(&["ttft_us", "gap_us"]), values)),
+        prop_oneof![3 => Just(None), 1 => of(text(&["abort", "other"]))],
     );
     (who, how, times, place, rest)
         .prop_map(|(who, how, times, place, rest)| Sample {
@@ -119,6 +128,7 @@ fn any_sample() -> BoxedStrategy<Sample<'static>> {
             failed: rest.0,
             tags: rest.1.map(|pod| ("pod".into(), pod)).into_iter().collect(),
             metrics: rest.2.into_iter().collect(),
+            fault: rest.3,
             ..Sample::new(
                 id(RUNS[who.0]),
                 UnixMicros(START * 1_000_000 + who.1),
@@ -147,6 +157,7 @@ fn any_record() -> impl Strategy<Value = Record<'static>> {
         3 => gauges.boxed(),
         1 => (0..3_u64).prop_map(event).boxed(),
         1 => (0..2_u32).prop_map(|n| run_line(RUNS[n as usize], n)).boxed(),
+        1 => (0..2_u32).prop_map(|n| labelled(run_line(RUNS[n as usize], n), "variant", "rl")).boxed(),
     ]
 }
 
@@ -157,6 +168,9 @@ struct Told {
     failed: Slice,
     endpoints: Vec<(Endpoint, Slice)>,
     failures: Vec<Failure>,
+    faults: Vec<(String, Slice)>,
+    groups: Vec<Group>,
+    comparable: Vec<By>,
     windows: (Micros, Vec<(UnixMicros, Window)>),
     gauges: Vec<GaugeSeries>,
     events: (Vec<Event>, u64),
@@ -172,6 +186,13 @@ fn told(summary: &Summary) -> Told {
         failed: summary.select(|key| key.ending.outcome.is_error()),
         endpoints: summary.endpoints(),
         failures: summary.failures(),
+        faults: summary
+            .faults()
+            .into_iter()
+            .map(|(kind, slice)| (kind.to_owned(), slice.clone()))
+            .collect(),
+        groups: summary.groups(),
+        comparable: summary.comparable(),
         windows: summary.windows(),
         gauges: summary.gauges(),
         events: (events.into_iter().cloned().collect(), left_out),
@@ -185,7 +206,15 @@ fn summary<'a>(
     records: impl IntoIterator<Item = &'a Record<'static>>,
     include: Include,
 ) -> Summary {
-    let mut summary = Summary::new(include);
+    taken_apart(records, include, By::Label("variant".to_owned()))
+}
+
+fn taken_apart<'a>(
+    records: impl IntoIterator<Item = &'a Record<'static>>,
+    include: Include,
+    by: By,
+) -> Summary {
+    let mut summary = Summary::comparing(include, by);
     records.into_iter().for_each(|record| summary.add(record));
     summary
 }
@@ -235,6 +264,9 @@ fn folded(records: &[Record<'static>], choice: impl Fn(usize) -> bool) -> Vec<Re
 fn same(one: &Told, two: &Told) {
     assert!(one.total == two.total, "totals differ");
     assert_eq!(one.failures, two.failures);
+    assert!(one.faults == two.faults, "faults differ");
+    assert!(one.groups == two.groups, "groups differ");
+    assert_eq!(one.comparable, two.comparable);
     assert_eq!(one.windows.0, two.windows.0);
     assert_eq!(one.gauges, two.gauges);
     assert_eq!(one.events, two.events);
@@ -246,17 +278,21 @@ fn same(one: &Told, two: &Told) {
 /// Holds both laws against a stream, and gives what it amounts to.
 #[track_caller]
 fn check_laws(records: &[Record<'static>], include: Include, cut: usize) -> Told {
-    let whole = told(&summary(records, include));
-    same(&told(&summary(records.iter().rev(), include)), &whole);
+    check_laws_by(records, include, cut, &By::Label("variant".to_owned()))
+}
+
+#[track_caller]
+fn check_laws_by(records: &[Record<'static>], include: Include, cut: usize, by: &By) -> Told {
+    let summary = |records: &[Record<'static>]| taken_apart(records, include, by.clone());
+    let whole = told(&summary(records));
+    let reversed = taken_apart(records.iter().rev(), include, by.clone());
+    same(&told(&reversed), &whole);
     let frames = folded(records, |_| true);
-    same(&told(&summary(&frames, include)), &whole);
-    same(
-        &told(&summary(&folded(records, |n| n % 2 == 0), include)),
-        &whole,
-    );
+    same(&told(&summary(&frames)), &whole);
+    same(&told(&summary(&folded(records, |n| n % 2 == 0))), &whole);
     let (left, right) = records.split_at(cut);
-    let left = summary(left, include);
-    let right = summary(&folded(right, |n| n % 3 == 0), include);
+    let left = summary(left);
+    let right = summary(&folded(right, |n| n % 3 == 0));
     for (one, two) in [(&left, &right), (&right, &left)] {
         let mut merged = one.clone();
         merged.merge(two);
@@ -269,9 +305,13 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
-    fn frames_merges_and_any_order_give_the_same_summary(records in vec(any_record(), 0..40), cut in any::<Index>()) {
+    fn frames_merges_and_any_order_give_the_same_summary(
+        records in vec(any_record(), 0..40),
+        cut in any::<Index>(),
+        by in select(&["variant", "label.round", "scenario", "journey", "stage", "endpoint", "tag.pod"][..]),
+    ) {
         for include in [Include::Measured, Include::All] {
-            check_laws(&records, include, cut.index(records.len() + 1));
+            check_laws_by(&records, include, cut.index(records.len() + 1), &By::parse(by).unwrap());
         }
     }
 }
@@ -408,71 +448,6 @@ fn events_beyond_a_thousand_are_counted_the_latest_ones() {
 }
 
 #[test]
-fn gauges_keep_their_width_whichever_series_are_left_out() {
-    let mut records: Vec<_> = (0..3700).map(|n| gauge(0, n, "z", "long", 1.0)).collect();
-    records.extend((0..1000).map(|n| gauge(0, 0, "a", &format!("{n:04}"), 1.0)));
-    let told = check_laws(&records, Include::Measured, 3900);
-    assert_eq!(told.gauges.len(), 1000);
-    assert_eq!(told.windows.0, Micros(2_000_000));
-}
-
-#[test]
-fn the_generators_gauges_combine_over_the_runs_of_a_test_and_foreign_ones_never() {
-    let check = |source: &str, name: &str, expected: &[&[f64]]| {
-        let mut records = vec![run_line(RUNS[0], 0), run_line(RUNS[1], 1)];
-        for (run, values) in [[1.0, 2.0], [4.0, 3.0]].iter().enumerate() {
-            for (second, value) in values.iter().enumerate() {
-                records.push(gauge(run, second as u64, source, name, *value));
-            }
-        }
-        let told = check_laws(&records, Include::Measured, 3);
-        let values: Vec<Vec<f64>> = told
-            .gauges
-            .iter()
-            .map(|series| series.points.iter().map(|(_, value)| *value).collect())
-            .collect();
-        assert_eq!(values, expected, "{source} {name}");
-    };
-    check("lt-gen", "users", &[&[5.0, 5.0]]);
-    check("lt-gen", "in_flight", &[&[5.0, 5.0]]);
-    check("lt-gen", "rate", &[&[5.0, 5.0]]);
-    check("lt-gen", "cpu", &[&[4.0, 3.0]]);
-    check("lt-gen", "delay_p99", &[&[4.0, 3.0]]);
-    check("lt-gen", "else", &[&[1.0, 2.0], &[4.0, 3.0]]);
-    check("kubernetes", "users", &[&[1.0, 2.0], &[4.0, 3.0]]);
-}
-
-#[test]
-fn runs_whose_test_is_unknown_are_not_combined() {
-    let records = [
-        gauge(0, 0, "lt-gen", "users", 1.0),
-        gauge(2, 0, "lt-gen", "users", 2.0),
-    ];
-    let told = check_laws(&records, Include::Measured, 1);
-    assert_eq!(told.gauges.len(), 2);
-}
-
-#[test]
-fn of_the_values_in_one_window_the_last_counts_and_a_late_reading_leaves_no_hole() {
-    let value = |at_us, value| match gauge(0, 0, "x", "y", value) {
-        Record::Gauge(gauge) => Record::Gauge(Gauge { at_us, ..gauge }),
-        _ => panic!("a gauge"),
-    };
-    let at = |ms: u64| UnixMicros(START * 1_000_000 + ms * 1000);
-    let records = [
-        value(at(10), 1.0),
-        value(at(900), 2.0),
-        value(at(2050), 3.0),
-        value(at(6000), 4.0),
-    ];
-    let points = check_laws(&records, Include::Measured, 2).gauges[0]
-        .points
-        .clone();
-    let expected = [(0, 2.0), (1000, 2.0), (2000, 3.0), (6000, 4.0)];
-    assert_eq!(points, expected.map(|(ms, value)| (at(ms), value)));
-}
-
-#[test]
 fn the_warm_up_is_left_out_unless_it_is_asked_for() {
     let mut records: Vec<_> = (0..3)
         .map(|n| Record::Sample(sample(n, "/a".to_owned())))
@@ -565,3 +540,6 @@ fn a_stream_that_is_cut_off_or_saturated_must_not_be_judged() {
         ]
     );
 }
+
+mod apart;
+mod gauges;

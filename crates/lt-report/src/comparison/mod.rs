@@ -1,0 +1,179 @@
+//! The groups of a stream side by side: what every rendering of `--by` shows.
+//!
+//! It tells what was measured. Whether a difference is more than chance is not judged here.
+
+mod column;
+mod sentences;
+
+use lt_stats::{By, Group, Slice, Summary};
+
+pub(crate) use column::Column;
+
+use crate::words;
+
+/// One row a group, with the best of each column marked, and the same in words.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Comparison {
+    /// What the groups differ in, as it is typed.
+    pub(crate) by: By,
+    /// The header of the first column.
+    pub(crate) title: String,
+    pub(crate) rows: Vec<Row>,
+    /// Groups that have no row.
+    pub(crate) left_out: usize,
+    /// Which group leads where.
+    pub(crate) sentences: Vec<String>,
+    /// What must be known beside.
+    pub(crate) notes: Vec<String>,
+    /// How far the rounds lie apart; empty where no group has several.
+    pub(crate) spread: Vec<Spread>,
+}
+
+/// A group's figures.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Row {
+    /// Harmless text.
+    pub(crate) name: String,
+    pub(crate) cells: Vec<Cell>,
+    pub(crate) group: Group,
+}
+
+/// One figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Cell {
+    pub(crate) column: Column,
+    pub(crate) text: String,
+    /// No other group does better, and some do worse.
+    pub(crate) best: bool,
+}
+
+/// The lowest and the highest of the rounds of a group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Spread {
+    pub(crate) name: String,
+    pub(crate) rounds: String,
+    pub(crate) cells: Vec<String>,
+}
+
+const MOST_ROWS: usize = 100;
+pub(crate) const LONGEST_NAME: usize = 40;
+/// What those are called that have no value.
+const NONE: &str = "(none)";
+
+impl Comparison {
+    /// `None` where nothing was to be compared.
+    pub(crate) fn of(summary: &Summary) -> Option<Self> {
+        let by = summary.by()?.clone();
+        let groups = summary.groups();
+        let left_out = groups.len().saturating_sub(MOST_ROWS);
+        let mut rows: Vec<Row> = groups.into_iter().take(MOST_ROWS).map(Row::of).collect();
+        mark_the_best(&mut rows);
+        let judged: Vec<&Row> = rows.iter().filter(|row| row.is_judged()).collect();
+        let repeated = matches!(&by, By::Label(name) if name != "round");
+        Some(Self {
+            title: title(&by),
+            left_out,
+            sentences: match by {
+                By::Label(_) | By::Tag(_) => sentences::of(&judged, &by),
+                // They do different work: that one is faster than another is no lead.
+                By::Scenario | By::Journey | By::Stage | By::Endpoint => Vec::new(),
+            },
+            notes: sentences::notes(&judged, repeated),
+            spread: match repeated {
+                true => spread(&judged),
+                false => Vec::new(),
+            },
+            rows,
+            by,
+        })
+    }
+}
+
+impl Row {
+    fn of(group: Group) -> Self {
+        let cells = Column::ALL.map(|column| Cell {
+            column,
+            text: column.text(&group.slice),
+            best: false,
+        });
+        let name = group.value.as_deref();
+        Self {
+            name: name.map_or_else(|| NONE.to_owned(), |name| words::cut(name, LONGEST_NAME)),
+            cells: cells.to_vec(),
+            group,
+        }
+    }
+
+    /// Those that have no value, such as requests without answer that could name their back end, compete with nobody.
+    fn is_judged(&self) -> bool {
+        self.group.value.is_some()
+    }
+
+    fn value(&self, column: Column) -> Option<f64> {
+        column.value(&self.group.slice)
+    }
+}
+
+/// Marks what no reader could tell from the best, unless that is all.
+fn mark_the_best(rows: &mut [Row]) {
+    let columns = Column::ALL.into_iter().enumerate();
+    for (place, column) in columns.filter(|(_, column)| column.is_judged()) {
+        let judged = rows.iter().filter(|row| row.is_judged());
+        let values = judged.filter_map(|row| Some((row.value(column)?, &row.cells[place].text)));
+        let values: Vec<(f64, &String)> = values.collect();
+        let best = values
+            .iter()
+            .reduce(|one, other| match column.is_better(other.0, one.0) {
+                true => other,
+                false => one,
+            });
+        let Some(best) = best.map(|(_, text)| (*text).clone()) else {
+            continue;
+        };
+        if values.iter().all(|(_, text)| **text == best) {
+            continue;
+        }
+        for row in rows.iter_mut().filter(|row| row.is_judged()) {
+            row.cells[place].best = row.cells[place].text == best;
+        }
+    }
+}
+
+/// `Variant`, `Backend`: a key as the header of a column.
+fn title(by: &By) -> String {
+    let name = words::cut(by.name(), LONGEST_NAME);
+    let mut chars = name.chars();
+    let first = chars.next().map(|first| first.to_uppercase());
+    first.map_or_else(String::new, |first| first.chain(chars).collect())
+}
+
+fn spread(rows: &[&Row]) -> Vec<Spread> {
+    if rows.iter().all(|row| row.group.legs.len() < 2) {
+        return Vec::new();
+    }
+    let rows = rows.iter().map(|row| Spread {
+        name: row.name.clone(),
+        rounds: row.group.legs.len().to_string(),
+        cells: Column::SPREAD
+            .map(|column| from_to(column, &row.group.legs))
+            .to_vec(),
+    });
+    rows.collect()
+}
+
+/// `19.8 to 20.4`: the lowest and the highest of the legs that have such a value.
+fn from_to(column: Column, legs: &[Slice]) -> String {
+    let legs = legs.iter();
+    let mut values: Vec<(f64, String)> = legs
+        .filter_map(|leg| Some((column.value(leg)?, column.text(leg))))
+        .collect();
+    values.sort_by(|one, other| one.0.total_cmp(&other.0));
+    match values.as_slice() {
+        [] => column::UNKNOWN.to_owned(),
+        [(_, lowest), .., (_, highest)] if lowest != highest => format!("{lowest} to {highest}"),
+        [(_, only), ..] => only.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

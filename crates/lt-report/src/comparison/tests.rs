@@ -1,0 +1,335 @@
+use super::Comparison;
+use crate::tests::{LEGS, stream, summary_by};
+use crate::text::{self, Look};
+use crate::{html, json};
+
+/// What a variant did in one round: response times in ms of requests a tenth of a second apart, the first ones failed.
+struct Leg<'a> {
+    variant: &'a str,
+    round: usize,
+    failed: usize,
+    times: &'a [u64],
+}
+
+fn legs(legs: &[Leg<'_>]) -> String {
+    let mut lines = Vec::new();
+    for (place, leg) in legs.iter().enumerate() {
+        let (run, start) = (
+            format!("leg{place:05}"),
+            1_763_718_000_000_000 + place as u64 * 60_000_000,
+        );
+        let variant = serde_json::json!(leg.variant);
+        let of = |at: u64| format!(r#""run":"{run}","at_us":{at}"#);
+        lines.push(format!(
+            r#"{{"type":"run","format":1,"run":"{run}","test":"t","shard":{{"index":0,"of":1}},"tool":"lt-gen","version":"1","started_us":{start},"labels":{{"variant":{variant},"round":"{}"}}}}"#,
+            leg.round
+        ));
+        for (n, ms) in leg.times.iter().enumerate() {
+            let (status, outcome) = match n < leg.failed {
+                true => (503, "http_error"),
+                false => (200, "ok"),
+            };
+            lines.push(format!(
+                r#"{{"type":"sample",{},"method":"GET","name":"/","status":{status},"outcome":"{outcome}","delay_us":0,"service_us":{}}}"#,
+                of(start + n as u64 * 100_000),
+                ms * 1000
+            ));
+        }
+        lines.push(format!(
+            r#"{{"type":"end",{},"test":"t","shard":{{"index":0,"of":1}},"reason":"completed","samples":{}}}"#,
+            of(start + 50_000_000),
+            leg.times.len()
+        ));
+    }
+    stream(&lines)
+}
+
+fn leg<'a>(variant: &'a str, failed: usize, times: &'a [u64]) -> Leg<'a> {
+    Leg {
+        variant,
+        round: 0,
+        failed,
+        times,
+    }
+}
+
+fn compare(stream: &str) -> Comparison {
+    Comparison::of(&summary_by("variant", stream)).unwrap()
+}
+
+/// The names of the rows that are the best of each column, from the second one on.
+fn best(comparison: &Comparison) -> Vec<Vec<&str>> {
+    let columns = 0..comparison.rows[0].cells.len();
+    let best = columns.map(|place| {
+        let rows = comparison.rows.iter().filter(|row| row.cells[place].best);
+        rows.map(|row| row.name.as_str()).collect()
+    });
+    best.collect()
+}
+
+#[track_caller]
+fn check(variants: &[Leg<'_>], sentences: &[&str], notes: &[&str]) {
+    let comparison = compare(&legs(variants));
+    assert_eq!(comparison.sentences, sentences);
+    assert_eq!(comparison.notes, notes);
+}
+
+const ONE_ROUND: &str = "One round each: repeat with --rounds to see how much of this is chance.";
+
+#[test]
+fn one_that_leads_in_everything_is_said_to() {
+    // Ten requests in 0.9 s and the last answer: 1.000 s against 1.100 s.
+    check(
+        &[leg("rr", 2, &[200; 10]), leg("rl", 0, &[100; 10])],
+        &[
+            "`rl` leads in everything: throughput (+10.0 % over `rr`), average (\u{2212}50.0 %), P95 (\u{2212}50.0 %) and errors (0 % against 20.0 %).",
+        ],
+        &[ONE_ROUND],
+    );
+}
+
+#[test]
+fn each_aspect_is_told_once_whoever_leads_in_it() {
+    check(
+        &[
+            leg("a", 1, &[100; 10]),
+            leg("b", 1, &[100; 10]),
+            leg("c", 0, &[104; 10]),
+        ],
+        &[
+            "All are level in throughput (less than 1 % apart).",
+            "`a` and `b` are level in average and P95 (less than 1 % apart), ahead of the others.",
+            "`c` has the fewest errors (0 % against 10.0 % of `a`).",
+        ],
+        &[ONE_ROUND],
+    );
+    check(
+        &[leg("a", 0, &[100; 10]), leg("b", 0, &[100; 10])],
+        &[
+            "Both are level in everything (less than 1 % apart, errors less than 0.1 percentage points).",
+        ],
+        &[ONE_ROUND],
+    );
+}
+
+#[test]
+fn the_runner_up_is_named_where_it_is_another_one() {
+    let mut slow_end = [150; 10];
+    slow_end[9] = 400;
+    check(
+        &[
+            leg("a", 0, &[100; 10]),
+            leg("b", 0, &slow_end),
+            leg("c", 0, &[300; 10]),
+        ],
+        &[
+            "`a` leads in throughput (+20.0 % over `c`), average (\u{2212}42.9 % against `b`) and P95 (\u{2212}66.7 % against `c`).",
+            "All are level in errors (less than 0.1 percentage points apart).",
+        ],
+        &[ONE_ROUND],
+    );
+}
+
+#[test]
+fn the_best_of_a_column_is_marked_ties_all_and_equals_not_at_all() {
+    let comparison = compare(&legs(&[
+        leg("a", 1, &[100; 10]),
+        leg("b", 1, &[100; 10]),
+        leg("c", 0, &[104; 10]),
+    ]));
+    let none: Vec<&str> = Vec::new();
+    let faster = vec!["a", "b"];
+    assert_eq!(
+        best(&comparison),
+        [
+            none.clone(),
+            faster.clone(),
+            faster.clone(),
+            faster,
+            vec!["c"],
+            vec!["c"]
+        ]
+    );
+    let equal = compare(&legs(&[leg("a", 0, &[100; 10]), leg("b", 0, &[100; 10])]));
+    assert!(best(&equal).iter().all(Vec::is_empty));
+}
+
+#[test]
+fn what_was_not_measured_or_never_sent_is_said() {
+    let first = legs(&[leg("a", 0, &[100; 10]), leg("dead", 0, &[])]);
+    let dropped = r#"{"type":"sample","run":"leg00000","at_us":1763718000000000,"method":"GET","name":"/","outcome":"dropped"}"#;
+    let comparison = compare(&format!("{first}{dropped}\n{dropped}\n"));
+    assert_eq!(
+        comparison.sentences,
+        ["Fewer than two values of `variant` were measured: nothing to compare."]
+    );
+    assert_eq!(
+        comparison.notes,
+        [
+            "No request of `dead` was measured.",
+            "Arrivals were never sent, and are in no figure: 2 of `a`.",
+            ONE_ROUND
+        ]
+    );
+    assert!(best(&comparison).iter().all(Vec::is_empty));
+    let cells: Vec<&str> = comparison.rows[1]
+        .cells
+        .iter()
+        .map(|cell| cell.text.as_str())
+        .collect();
+    assert_eq!(
+        cells,
+        [
+            "0", "\u{2013}", "\u{2013}", "\u{2013}", "\u{2013}", "\u{2013}"
+        ]
+    );
+}
+
+#[test]
+fn several_rounds_show_how_far_they_lie_apart() {
+    let again = |round: usize, leg: Leg<'static>| Leg { round, ..leg };
+    let several = compare(&legs(&[
+        leg("a", 0, &[100; 10]),
+        leg("b", 0, &[200; 10]),
+        again(1, leg("a", 1, &[110; 10])),
+    ]));
+    assert_eq!(
+        several.notes,
+        ["Only one round of `b`: repeat with --rounds to see how much of this is chance."]
+    );
+    let [a, b] = several.spread.as_slice() else {
+        panic!("{:?}", several.spread)
+    };
+    assert_eq!((a.name.as_str(), a.rounds.as_str()), ("a", "2"));
+    assert_eq!(
+        a.cells,
+        ["9.90 to 10.0", "100 to 110", "100 to 110", "0% to 10.0%"]
+    );
+    assert_eq!((b.rounds.as_str(), b.cells[1].as_str()), ("1", "200"));
+    // Two legs with a minute between them: twenty requests in 1.00 s and 1.01 s.
+    assert_eq!(several.rows[0].group.slice.span().0, 2_010_000);
+    let uneven = compare(&legs(&[
+        leg("a", 0, &[1]),
+        leg("b", 0, &[1]),
+        again(1, leg("a", 0, &[1])),
+        again(1, leg("b", 0, &[1])),
+        again(2, leg("b", 0, &[1])),
+    ]));
+    assert_eq!(uneven.notes, ["Not all have the same number of rounds."]);
+}
+
+#[test]
+fn a_lead_that_single_rounds_do_not_bear_out_is_said_to_be_perhaps_chance() {
+    let again = |leg: Leg<'static>| Leg { round: 1, ..leg };
+    let comparison = compare(&legs(&[
+        leg("a", 0, &[100; 10]),
+        leg("b", 1, &[110; 10]),
+        again(leg("a", 1, &[120; 10])),
+        again(leg("b", 1, &[140; 10])),
+    ]));
+    assert_eq!(
+        comparison.notes,
+        [
+            "Single rounds of the first and the next overlap in throughput, average, P95 and errors: that lead may be chance."
+        ]
+    );
+    let clear = compare(&legs(&[
+        leg("a", 0, &[100; 10]),
+        leg("b", 0, &[200; 10]),
+        again(leg("a", 0, &[120; 10])),
+        again(leg("b", 0, &[220; 10])),
+    ]));
+    assert_eq!(clear.notes, [""; 0]);
+}
+
+#[test]
+fn what_does_different_work_is_not_said_to_lead() {
+    for by in ["scenario", "endpoint"] {
+        let comparison = Comparison::of(&summary_by(by, LEGS)).unwrap();
+        assert_eq!((comparison.sentences.len(), comparison.notes.len()), (0, 0));
+        assert!(comparison.spread.is_empty());
+    }
+}
+
+#[test]
+fn requests_without_the_tag_have_a_row_and_compete_with_nobody() {
+    let untagged = r#"{"type":"sample","run":"leg0x000","at_us":1763718000000000,"method":"GET","name":"/","status":200,"outcome":"ok","delay_us":0,"service_us":1}"#;
+    let stream = format!("{LEGS}{untagged}\n");
+    let comparison = Comparison::of(&summary_by("tag.backend", &stream)).unwrap();
+    let names: Vec<&str> = comparison
+        .rows
+        .iter()
+        .map(|row| row.name.as_str())
+        .collect();
+    assert_eq!(names, ["pod-0", "pod-1", "pod-2", "(none)"]);
+    assert!(comparison.rows[3].cells.iter().all(|cell| !cell.best));
+    assert_eq!(comparison.title, "Backend");
+}
+
+#[test]
+fn a_hostile_variant_reaches_nobody_raw() {
+    let evil = "<script>\u{1b}[2J\r\n\u{202e}`&\"".repeat(30);
+    let stream = legs(&[leg(&evil, 0, &[100; 10]), leg("b", 0, &[200; 10])]);
+    let summary = summary_by("variant", &stream);
+    let text = text::render(&summary, Look::PLAIN);
+    let harmless = |c: char| c == '\n' || (!c.is_control() && c != '\u{202e}');
+    assert!(text.chars().all(harmless), "{text}");
+    let page = html::render(&summary).unwrap();
+    for raw in ["<script", "\u{1b}", "\u{202e}"] {
+        assert!(!page.contains(raw), "{raw:?}");
+    }
+    let widths = text.lines().filter(|line| line.starts_with('|'));
+    let mut widths: Vec<usize> = widths.map(|line| line.chars().count()).collect();
+    assert_eq!(widths.len(), 4);
+    widths.dedup();
+    assert_eq!(widths.len(), 1);
+}
+
+#[test]
+fn a_hundred_rows_are_enough() {
+    let names: Vec<String> = (0..130).map(|n| format!("v{n:03}")).collect();
+    let variants: Vec<Leg<'_>> = names.iter().map(|name| leg(name, 0, &[1])).collect();
+    let comparison = compare(&legs(&variants));
+    assert_eq!((comparison.rows.len(), comparison.left_out), (100, 30));
+}
+
+#[test]
+fn page_and_json_say_what_the_table_says() {
+    let summary = summary_by("variant", LEGS);
+    let page = html::render(&summary).unwrap();
+    for told in [
+        "<h2>Comparison by <bdi>variant</bdi></h2>",
+        "<td class=\"best\">27.6</td>",
+        "leads in average (\u{2212}7.3 % against",
+        "* best of the column.",
+        "<dd><bdi>round: 0, 1</bdi><br><bdi>variant: rl, round-robin, least-connections</bdi></dd>",
+        "<td class=\"left\">12 runs</td>",
+        "<bdi>switched to rl</bdi>",
+        "<bdi>mean_ms</bdi>",
+    ] {
+        assert!(page.contains(told), "{told}\n{page}");
+    }
+    let report: serde_json::Value = serde_json::from_str(&json::render(&summary).unwrap()).unwrap();
+    let by = &report["by"];
+    assert_eq!(by["key"], "variant");
+    let rl = &by["groups"][0];
+    assert_eq!((&rl["value"], &rl["requests"]), (&"rl".into(), &36.into()));
+    assert_eq!(
+        rl["best"],
+        serde_json::json!(["mean_us", "p95_us", "error_rate"])
+    );
+    let spans = rl["legs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|leg| leg["span_us"].as_u64().unwrap());
+    assert_eq!(Some(spans.sum::<u64>()), rl["span_us"].as_u64());
+    let sentences: Vec<&str> = by["sentences"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|text| text.as_str().unwrap())
+        .collect();
+    let text = text::render(&summary, Look::PLAIN);
+    assert!(!sentences.is_empty() && sentences.iter().all(|sentence| text.contains(sentence)));
+}

@@ -1,0 +1,59 @@
+//! What happened during the run, and what others than the generators measured.
+
+use lt_stats::Summary;
+
+use crate::events::{happenings, readings};
+use crate::number;
+
+/// Each left out where there is none.
+pub(super) fn write(out: &mut String, summary: &Summary) {
+    let events = happenings(summary);
+    if !events.lines.is_empty() {
+        out.push_str("\nEvents (seconds since the start)\n");
+    }
+    let legs = events.lines.iter().map(|event| event.leg.chars().count());
+    let leg = legs.max().unwrap_or(0);
+    let names = events.lines.iter().map(|event| event.name.chars().count());
+    let name = names.max().unwrap_or(0);
+    for event in &events.lines {
+        let mut line = format!("{:>10}  ", event.second);
+        if leg > 0 {
+            line.push_str(&format!("{:<leg$}  ", event.leg));
+        }
+        line.push_str(&format!("{:<name$}  {}", event.name, event.text));
+        out.push_str(&format!("{}\n", line.trim_end()));
+    }
+    write_more(out, events.more);
+    let gauges = readings(summary);
+    if !gauges.lines.is_empty() {
+        out.push_str("\nGauges of others (last value, lowest to highest)\n");
+    }
+    for gauge in &gauges.lines {
+        let leg = match gauge.leg.is_empty() {
+            true => String::new(),
+            false => format!("{}  ", gauge.leg),
+        };
+        let unit = match gauge.unit.is_empty() {
+            true => String::new(),
+            false => format!(" {}", gauge.unit),
+        };
+        let range = match gauge.lowest == gauge.highest {
+            true => String::new(),
+            false => format!("  ({} to {})", gauge.lowest, gauge.highest),
+        };
+        out.push_str(&format!(
+            "{leg}{} {}: {}{unit}{range}\n",
+            gauge.source, gauge.name, gauge.last
+        ));
+    }
+    write_more(out, gauges.more);
+}
+
+fn write_more(out: &mut String, more: u64) {
+    if more > 0 {
+        let more = number::count(more);
+        out.push_str(&format!(
+            "\u{2026} and {more} more, which --format json lists\n"
+        ));
+    }
+}
