@@ -1,30 +1,37 @@
 //! The generator: a plan goes in, a stream of samples comes out.
 //!
-//! The data's way: [`Args`] → job (plan and prepared requests) → conductor → engine threads (users and arrivals that obey
-//! the plan, each request through a transport) → outboxes (lines, batched) → writer. No engine ever waits for the writer.
+//! The data's way: [`CommandLine`] → [`Args`] → job (plan and prepared requests) → conductor → engine threads (users and
+//! arrivals that obey the plan, each request through a transport) → outboxes (lines, batched) → writer. No engine ever
+//! waits for the writer.
 
 mod announce;
 mod args;
+mod ask;
 mod check;
 mod clock;
+mod command_line;
 mod conductor;
 mod counters;
 mod engine;
 mod health;
+mod locust;
 mod machine;
 mod outbox;
 mod progress;
 mod resolve;
+mod sources;
 mod start;
 mod stop;
 mod timer;
 mod transport;
+mod verbose;
 mod writer;
 
 use std::io::Write;
 use std::sync::Arc;
 
 pub use args::Args;
+pub use command_line::CommandLine;
 use lt_cli::{Exit, message};
 
 /// The name that begins every message.
@@ -34,8 +41,14 @@ const TOOL: &str = "lt-gen";
 ///
 /// # Errors
 /// The arguments or the scenario file make no plan, or the samples cannot be written.
-pub fn run(args: Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
+pub fn run(mut args: Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    if args.ask {
+        ask::ask(&mut args)?;
+    }
     let job = Arc::new(resolve::resolve(&args)?);
+    if args.is_verbose() {
+        verbose::say_what_was_decided(&args, &job);
+    }
     if args.check {
         check::print(&job, out)?;
         return Ok(Exit::Done);

@@ -62,7 +62,7 @@ pub(crate) struct ScenarioFile {
 /// # Errors
 /// Whatever makes no plan, as wrong usage.
 pub(crate) fn resolve(args: &Args) -> anyhow::Result<Job> {
-    job(args).map_err(usage)
+    job(args).map_err(|error| usage(args.origins.explain(error)))
 }
 
 fn job(args: &Args) -> anyhow::Result<Job> {
@@ -189,6 +189,9 @@ impl Typed {
             headers: self.headers.clone(),
             request_timeout: args.request_timeout,
             only: args.scenarios.clone(),
+            include_tags: args.tags.clone(),
+            exclude_tags: args.exclude_tags.clone(),
+            profiles: args.all_profiles(),
             arrivals: args.arrivals,
             wait: args.wait,
             per_user_iterations: args.per_user_iterations,
@@ -217,7 +220,8 @@ fn http_choices(args: &HttpArgs) -> HttpChoices {
     }
 }
 
-fn is_url(source: &str) -> bool {
+/// Whether a source is a URL, and no file.
+pub(crate) fn is_url(source: &str) -> bool {
     source.starts_with("http://") || source.starts_with("https://")
 }
 
@@ -226,11 +230,16 @@ fn quick_plan(args: &Args, typed: &Typed) -> anyhow::Result<Plan> {
     if !typed.hosts.is_empty() {
         bail!("the URL names a host, and -H another; give one of them");
     }
-    if !args.scenarios.is_empty() {
-        bail!(
-            "--scenario picks from a file, and `{}` is a URL",
-            args.source
-        );
+    for (option, is_given) in [
+        ("--scenario", !args.scenarios.is_empty()),
+        ("--profile", !args.all_profiles().is_empty()),
+        ("--variant", !args.variants.is_empty()),
+        ("--tags", !args.tags.is_empty()),
+        ("--exclude-tags", !args.exclude_tags.is_empty()),
+    ] {
+        if is_given {
+            bail!("{option} picks from a file, and `{}` is a URL", args.source);
+        }
     }
     let body = args.data.as_deref().map(body).transpose()?;
     let method = args

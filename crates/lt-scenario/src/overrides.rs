@@ -40,4 +40,10 @@ pub struct Overrides {
     pub request_timeout: Option<Duration>,
     /// `--scenario`: names of the scenarios to run; empty for all.
     pub only: Vec<String>,
+    /// `-T`: tags of which a request or action must have one; empty for no choice.
+    pub include_tags: Vec<String>,
+    /// `-E`: tags of which it must have none.
+    pub exclude_tags: Vec<String>,
+    /// `--profile`: names of the user profiles to run; empty for all.
+    pub profiles: Vec<String>,
 }
