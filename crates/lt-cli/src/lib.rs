@@ -9,9 +9,11 @@ mod input;
 pub mod interrupt;
 pub mod message;
 mod output;
+mod page;
 mod run;
 
 pub use exit::Exit;
 pub use input::{Input, open_inputs};
 pub use output::OutputFile;
+pub use page::Page;
 pub use run::{Usage, run, usage};

@@ -6,6 +6,8 @@
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
+use crate::Page;
+
 /// Says something a reader should know; nothing is wrong.
 pub fn note(tool: &str, text: impl Display) {
     say(tool, "", text);
@@ -19,6 +21,18 @@ pub fn warn(tool: &str, text: impl Display) {
 /// Says why the tool could not do what it was asked, in one line.
 pub(crate) fn error(tool: &str, text: impl Display) {
     say(tool, "", text);
+}
+
+/// Says why the tool could not do what it was asked, in several lines.
+pub(crate) fn page(tool: &str, page: &Page) {
+    let mut stderr = io::stderr().lock();
+    let has_color = stderr.is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let text = if has_color {
+        &page.colored
+    } else {
+        &page.plain
+    };
+    drop(stderr.write_all(format!("{tool}: {text}\n").as_bytes()));
 }
 
 fn say(tool: &str, level: &str, text: impl Display) {

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use clap::error::ErrorKind;
 
-use crate::{Exit, message};
+use crate::{Exit, Page, message};
 
 /// An error that the caller can mend by calling differently: exit code 2 instead of 1.
 #[derive(Debug, thiserror::Error)]
@@ -20,7 +20,8 @@ pub fn usage(error: impl Into<anyhow::Error>) -> anyhow::Error {
 
 /// Parses the arguments, runs the tool's body with stdout, and turns the result into an exit code.
 ///
-/// A closed pipe is a normal end: exit 0 without a word. Every other error becomes one line on stderr.
+/// A closed pipe is a normal end: exit 0 without a word. Every other error becomes one line on stderr,
+/// unless it is a [`Page`].
 pub fn run<A: Parser>(tool: &str, body: fn(A, &mut dyn Write) -> anyhow::Result<Exit>) -> ExitCode {
     let args = match A::try_parse() {
         Ok(args) => args,
@@ -36,7 +37,10 @@ pub fn run<A: Parser>(tool: &str, body: fn(A, &mut dyn Write) -> anyhow::Result<
         Ok(exit) => exit.into(),
         Err(error) if is_closed_pipe(&error) => Exit::Done.into(),
         Err(error) => {
-            message::error(tool, format_args!("{error:#}"));
+            match page(&error) {
+                Some(page) => message::page(tool, page),
+                None => message::error(tool, format_args!("{error:#}")),
+            }
             let exit = if error.is::<Usage>() {
                 Exit::Usage
             } else {
@@ -45,6 +49,12 @@ pub fn run<A: Parser>(tool: &str, body: fn(A, &mut dyn Write) -> anyhow::Result<
             exit.into()
         }
     }
+}
+
+/// What is said in several lines, where the error is that.
+fn page(error: &anyhow::Error) -> Option<&Page> {
+    let marked = || error.downcast_ref::<Usage>()?.0.downcast_ref();
+    error.downcast_ref().or_else(marked)
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
