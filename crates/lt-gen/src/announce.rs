@@ -1,5 +1,7 @@
 //! The first and the last line of a run, and what people should hear of the last.
 
+use std::collections::BTreeMap;
+
 use lt_cli::message;
 use lt_sample::{
     End, EndReason, FORMAT, Health, Micros, PlannedScenario, PlannedSine, PlannedStage, Record,
@@ -34,9 +36,9 @@ pub(crate) fn run_record(
         model: Some(model(&job.plan).to_owned()),
         plan: planned(&job.plan),
         warmup_us: (!job.plan.warmup.is_zero()).then(|| micros(job.plan.warmup)),
-        labels: Default::default(),
-        checks: Default::default(),
-        thresholds: None,
+        labels: job.labels.clone(),
+        checks: checks(&job.plan),
+        thresholds: job.plan.thresholds.clone(),
         machine: Some(machine::fingerprint()),
         target: targets.first().cloned(),
         targets: if targets.len() > 1 {
@@ -106,6 +108,43 @@ pub(crate) fn say_what_is_too_many(job: &Job, files: u64) {
             ),
         );
     }
+}
+
+/// The checks of each endpoint, by method and name.
+fn checks(plan: &Plan) -> BTreeMap<String, Vec<String>> {
+    let mut checks: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for request in &plan.requests {
+        let Some(expects) = request.expects.as_ref().filter(|e| !e.checks.is_empty()) else {
+            continue;
+        };
+        let endpoint = &request.endpoint;
+        let of_endpoint = checks
+            .entry(format!("{} {}", endpoint.method, endpoint.name))
+            .or_default();
+        for check in &expects.checks {
+            if !of_endpoint.contains(&check.source) {
+                of_endpoint.push(check.source.clone());
+            }
+        }
+    }
+    checks
+}
+
+/// Says which of several legs begins.
+pub(crate) fn say_which_leg(job: &Job, n: usize, legs: usize) {
+    if legs < 2 {
+        return;
+    }
+    let variant = job
+        .leg
+        .variant
+        .and_then(|variant| job.plan.hooks.variants.get(variant));
+    let variant = variant.map_or(String::new(), |variant| format!(" {},", variant.name));
+    let round = job.leg.round + 1;
+    message::note(
+        TOOL,
+        format_args!("leg {} of {legs}:{variant} round {round}", n + 1),
+    );
 }
 
 /// Says that nothing happens before `--start-at`.

@@ -34,10 +34,11 @@ const REQUEST: &str = "Requests";
         "Examples:\n",
         "  lt-gen http://127.0.0.1:8080/ -u 20 -t 30s | lt-report\n",
         "  lt-gen shop.yaml --warmup 5s -o run.ndjson.zst\n",
+        "  lt-gen algorithms.yaml --rounds 3 | lt-report --by variant\n",
         "  lt-gen http://127.0.0.1:8080/ --rate 500/s -t 1m | lt-gate check --threshold 'p(95)<200ms'\n\n",
         "Exit codes:\n",
         "  0  done, whatever the target answered (also on Ctrl-C, and when the reader of stdout went away)\n",
-        "  1  the samples could not be written\n",
+        "  1  the samples could not be written, the target was not ready, or a hook of `before` failed\n",
         "  2  wrong usage or configuration\n",
         "  3  too late for --start-at",
     )

@@ -81,8 +81,8 @@ enum Level {
 
 impl Defaults {
     fn find(args: &mut Args) -> anyhow::Result<Self> {
-        let error = match resolve::resolve(args) {
-            Ok(job) => return Ok(Self::of(&job.plan)),
+        let error = match resolve::plan(args) {
+            Ok(plan) => return Ok(Self::of(&plan)),
             Err(error) => error,
         };
         // The answer may be all that the file lacks.
@@ -91,14 +91,14 @@ impl Defaults {
             return Err(error);
         }
         args.run_time = Some(ASSUMED);
-        let job = resolve::resolve(args);
+        let plan = resolve::plan(args);
         args.run_time = None;
-        let Ok(job) = job else {
+        let Ok(plan) = plan else {
             return Err(error);
         };
         Ok(Self {
             missing_run_time: Some(ASSUMED),
-            ..Self::of(&job.plan)
+            ..Self::of(&plan)
         })
     }
 

@@ -1,15 +1,18 @@
 //! `--check`: the plan as a table for people.
 
 use std::io::Write;
+use std::sync::Arc;
 
+use anyhow::Context;
 use lt_cli::message::harmless;
 use lt_scenario::plan::Level;
-use lt_scenario::{PlanRow, table};
+use lt_scenario::{Endpoint, Plan, PlanRow, Ready, table};
 
 use crate::resolve::Job;
 
 /// Prints what would run when, and the share of each request.
-pub(crate) fn print(job: &Job, out: &mut dyn Write) -> anyhow::Result<()> {
+pub(crate) fn print(legs: &[Arc<Job>], out: &mut dyn Write) -> anyhow::Result<()> {
+    let job = legs.first().context("a test has a leg")?;
     let plan = &job.plan;
     let targets: Vec<String> = plan.base_urls.iter().map(ToString::to_string).collect();
     writeln!(out, "target    {}", targets.join(", "))?;
@@ -20,8 +23,58 @@ pub(crate) fn print(job: &Job, out: &mut dyn Write) -> anyhow::Result<()> {
         "time-out  {}",
         seconds(plan.request_timeout.as_secs_f64())
     )?;
+    print_around(legs, plan, out)?;
     for row in table(plan) {
         print_row(job, &row, out)?;
+    }
+    Ok(())
+}
+
+/// What happens around the load, and how often everything does.
+fn print_around(legs: &[Arc<Job>], plan: &Plan, out: &mut dyn Write) -> anyhow::Result<()> {
+    let hooks = &plan.hooks;
+    if let Some(Ready {
+        request, within, ..
+    }) = &hooks.ready
+    {
+        let (method, path) = (&request.endpoint.method, harmless(request.url.path()));
+        writeln!(
+            out,
+            "ready     {method} {path} within {}",
+            seconds(within.as_secs_f64())
+        )?;
+    }
+    for (when, hooks) in [("before", &hooks.before), ("after", &hooks.after)] {
+        for hook in hooks {
+            writeln!(out, "{when:<9} {}", harmless(&hook.name))?;
+        }
+    }
+    for (at, hook) in &hooks.timeline {
+        let at = seconds(at.as_secs_f64());
+        writeln!(out, "at {at:<6} {}", harmless(&hook.name))?;
+    }
+    for variant in &hooks.variants {
+        let name = harmless(&variant.name);
+        for (when, hooks) in [("before", &variant.before), ("after", &variant.after)] {
+            for hook in hooks {
+                writeln!(out, "variant   {name}, {when}: {}", harmless(&hook.name))?;
+            }
+        }
+    }
+    for fault in &plan.faults {
+        let share = fault.share * 100.0;
+        writeln!(out, "fault     {share} % {}", fault.kind.as_str())?;
+    }
+    if legs.len() > 1 {
+        let names =
+            legs.iter().map(
+                |leg| match leg.leg.variant.and_then(|v| hooks.variants.get(v)) {
+                    Some(variant) => harmless(&variant.name),
+                    None => format!("round {}", leg.leg.round + 1),
+                },
+            );
+        let names: Vec<String> = names.collect();
+        writeln!(out, "legs      {}: {}", legs.len(), names.join(", "))?;
     }
     Ok(())
 }
@@ -50,8 +103,7 @@ fn print_row(job: &Job, row: &PlanRow, out: &mut dyn Write) -> anyhow::Result<()
         };
         writeln!(out, "  stage {i}: {length}, to {level}")?;
     }
-    for (request, share) in &row.shares {
-        let endpoint = &job.plan.requests[request.0].endpoint;
+    for (endpoint, share) in by_endpoint(&job.plan, row) {
         let host = endpoint
             .host
             .as_deref()
@@ -64,6 +116,19 @@ fn print_row(job: &Job, row: &PlanRow, out: &mut dyn Write) -> anyhow::Result<()
         )?;
     }
     Ok(())
+}
+
+/// The share of each endpoint, in the order of their first requests: several requests may be of one.
+fn by_endpoint<'a>(plan: &'a Plan, row: &PlanRow) -> Vec<(&'a Endpoint, f64)> {
+    let mut shares: Vec<(&Endpoint, f64)> = Vec::new();
+    for (request, share) in &row.shares {
+        let endpoint = &plan.requests[request.0].endpoint;
+        match shares.iter_mut().find(|(known, _)| *known == endpoint) {
+            Some((_, sum)) => *sum += share,
+            None => shares.push((endpoint, *share)),
+        }
+    }
+    shares
 }
 
 fn seconds(seconds: f64) -> String {

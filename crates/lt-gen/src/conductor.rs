@@ -4,6 +4,7 @@
 
 mod board;
 
+use std::rc::Rc;
 use std::sync::Arc;
 use std::thread::ScopedJoinHandle;
 use std::time::Duration;
@@ -12,6 +13,7 @@ use anyhow::Context;
 use lt_cli::{Exit, message};
 use lt_sample::{EndReason, Gauge, Histogram, Micros, Record, UnixMicros};
 use lt_scenario::RunTime;
+use tokio::runtime::LocalRuntime;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::MissedTickBehavior;
 
@@ -21,7 +23,9 @@ use crate::clock::{Clock, wall_clock};
 use crate::counters::Counts;
 use crate::engine::{self, Post};
 use crate::health::{self, Evidence};
-use crate::machine::{self, CpuTimes};
+use crate::hooks::{Hooks, Timeline, Told};
+use crate::machine::CpuTimes;
+use crate::notes::Notes;
 use crate::outbox::{Outbox, Written};
 use crate::progress::ProgressLine;
 use crate::resolve::Job;
@@ -43,18 +47,30 @@ pub(crate) enum Order {
     CutOff,
 }
 
-/// Carries out a job and hands every line to the outbox, from `run` to `end`.
-pub(crate) fn run(job: &Arc<Job>, mut outbox: Outbox, stop: &Arc<Stop>) -> anyhow::Result<Exit> {
-    announce::say_what_is_too_many(job, machine::raise_file_limit());
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build_local(Default::default())?;
-    let listening = async { stop.listen_to_signals() };
-    let listening = runtime.block_on(listening);
-    listening.context("cannot listen to signals")?;
+/// What a leg is carried out with, beside its job.
+pub(crate) struct Stage<'a> {
+    /// Where signals are heard, hooks are done and threads are watched.
+    pub(crate) runtime: &'a LocalRuntime,
+    pub(crate) stop: &'a Arc<Stop>,
+    /// What the file asks for around the load.
+    pub(crate) hooks: &'a Rc<Hooks>,
+    /// Whether no leg follows.
+    pub(crate) is_last: bool,
+}
+
+/// Carries out a job and hands every line to the outbox, from `run` to `end`; `told` are the events and gauges of what
+/// was done before it.
+pub(crate) fn run(
+    job: &Arc<Job>,
+    stage: &Stage<'_>,
+    told: &[Record<'static>],
+    mut outbox: Outbox,
+) -> anyhow::Result<Exit> {
+    let Stage { runtime, stop, .. } = *stage;
     let first = job.start.clock(LEAD);
     let late = job.start.late(&first);
     outbox.record(&announce::run_record(job, late, first.unix(RunTime(0))));
+    told.iter().for_each(|record| outbox.record(record));
     // The first line of the stream: the channel keeps the order, and no engine writes to it yet.
     outbox.hand_over();
     if let Some(late) = late.filter(|_| !job.start.may_join()) {
@@ -92,28 +108,68 @@ pub(crate) fn run(job: &Arc<Job>, mut outbox: Outbox, stop: &Arc<Stop>) -> anyho
             orders.send_replace(Order::CutOff);
         }
         drop(alive);
-        let (reason, ended) = runtime.block_on(conductor.conduct(stop, &orders, all_ended));
+        let conducted = async {
+            let mut timeline = Timeline::begin(stage.hooks, clock);
+            let how = conductor
+                .conduct(stop, &orders, all_ended, &mut timeline)
+                .await;
+            (how, timeline)
+        };
+        let ((reason, ended), timeline) = runtime.block_on(conducted);
         // Whatever is still in flight is cut off here; each such request says that it was cancelled.
         orders.send_replace(Order::CutOff);
-        let (closed, closing) = oneshot::channel();
-        let closer = scope.spawn(move || {
-            let ran = threads.and_then(|threads| threads.into_iter().map(result_of).collect());
-            let ran: anyhow::Result<Vec<Written>> = ran;
-            let reason = if ran.is_ok() {
-                reason
-            } else {
-                EndReason::Aborted
-            };
-            let at_us = clock.unix(ended);
+        let join = || -> anyhow::Result<Vec<Written>> {
+            threads.and_then(|threads| threads.into_iter().map(result_of).collect())
+        };
+        let ran = aside(scope, stage, join);
+        let reason = if ran.is_ok() {
+            reason
+        } else {
+            EndReason::Aborted
+        };
+        let told = runtime.block_on(after(stage, timeline));
+        told.iter()
+            .for_each(|record| conductor.outbox.record(record));
+        let at_us = clock.unix(ended);
+        aside(scope, stage, move || {
             conductor.finish(reason, at_us, ran.as_deref().unwrap_or_default());
-            drop(closed);
             ran
-        });
-        runtime.block_on(leave_when_told(closing, stop));
-        let closed = closer.join();
-        closed.expect("a panic of the closing thread is a bug and was printed")
+        })
     })?;
     Ok(Exit::Done)
+}
+
+/// What is done after the load, until somebody cannot wait for it.
+async fn after(stage: &Stage<'_>, timeline: Timeline) -> Told {
+    let Stage { stop, hooks, .. } = *stage;
+    let mut told = Told::new();
+    let doing = async {
+        told.extend(timeline.end().await);
+        let and_all = stage.is_last || stop.urgency() != Urgency::None;
+        hooks.after_leg(and_all, &mut told).await;
+    };
+    tokio::select! {
+        () = doing => {}
+        () = stop.heard_twice() => {}
+    }
+    told
+}
+
+/// Does something that may have to wait for others in a thread of its own, while signals are heard here.
+fn aside<'scope, T: Send + 'scope>(
+    scope: &'scope std::thread::Scope<'scope, '_>,
+    stage: &Stage<'_>,
+    work: impl FnOnce() -> T + Send + 'scope,
+) -> T {
+    let (ended, ending) = oneshot::channel();
+    let worker = scope.spawn(move || {
+        let done = work();
+        drop(ended);
+        done
+    });
+    stage.runtime.block_on(leave_when_told(ending, stage.stop));
+    let done = worker.join();
+    done.expect("a panic of the closing thread is a bug and was printed")
 }
 
 fn result_of(thread: ScopedJoinHandle<'_, anyhow::Result<Written>>) -> anyhow::Result<Written> {
@@ -223,6 +279,7 @@ impl<'a> Conductor<'a> {
         stop: &Stop,
         orders: &watch::Sender<Order>,
         mut all_ended: mpsc::Receiver<()>,
+        timeline: &mut Timeline,
     ) -> (EndReason, RunTime) {
         let mut progress = ProgressLine::begin();
         let mut reason = EndReason::Completed;
@@ -239,6 +296,9 @@ impl<'a> Conductor<'a> {
                 _ = seconds.tick() => {
                     let counts = self.look();
                     progress.show(self.clock.now(), self.job.plan.end(), &counts);
+                }
+                told = timeline.told() => {
+                    told.iter().for_each(|record| self.outbox.record(record));
                 }
                 () = stop.heard() => {
                     reason = EndReason::Interrupted;
@@ -306,7 +366,7 @@ impl<'a> Conductor<'a> {
 
     /// Writes the `end` line, hands everything over, and says what was wrong with the generator.
     pub(crate) fn finish(mut self, reason: EndReason, at_us: UnixMicros, written: &[Written]) {
-        let written = written.iter().copied().sum();
+        let written: Written = written.iter().copied().sum();
         let readings = self.take_readings();
         self.evidence.counts = readings.iter().map(|reading| reading.counts).sum();
         let busy = readings.iter().map(|reading| reading.busy_since(None));
@@ -322,6 +382,10 @@ impl<'a> Conductor<'a> {
         self.outbox.record(&end);
         self.outbox.finish();
         announce::say_what_was_wrong(&health);
+        let mut notes = Notes::default();
+        let left = self.boards.iter().map(|board| board.take_notes());
+        left.for_each(|thread| notes.add(thread));
+        notes.say(written.journeys_left_out);
     }
 }
 

@@ -106,6 +106,11 @@ pub(crate) fn count(count: &Cell<u64>) {
     add(count, 1);
 }
 
+/// Takes one from a count: what was counted is not to count.
+pub(crate) fn take_back(count: &Cell<u64>) {
+    count.set(count.get().saturating_sub(1));
+}
+
 /// Adds to a count for good.
 pub(crate) fn add(count: &Cell<u64>, n: u64) {
     count.set(count.get() + n);

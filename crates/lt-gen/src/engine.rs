@@ -5,8 +5,14 @@
 
 mod arrivals;
 mod attempt;
+mod connections;
+mod fault;
+mod journal;
+mod memory;
+mod send;
 mod ticker;
 mod users;
+mod walker;
 
 #[cfg(test)]
 mod tests;
@@ -17,19 +23,22 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use anyhow::Context;
-use lt_sample::{Histogram, Outcome, Sample, SampleLine, UnixMicros};
-use lt_scenario::{LoadModel, RunTime, Share};
+use lt_sample::Histogram;
+use lt_scenario::{
+    Expects, Fault, LoadModel, Plan, Request, RequestId, RunTime, Share, Task, Wait,
+};
 use tokio::sync::{Notify, watch};
 
 use crate::clock::{Clock, thread_cpu};
 use crate::conductor::{Board, Order};
 use crate::counters::{Counters, count};
+use crate::notes::Notes;
 use crate::outbox::{Outbox, Written};
 use crate::resolve::Job;
 use crate::timer::Timer;
-use crate::transport::{Client, Transport};
-use arrivals::Worker;
-use attempt::Attempt;
+use crate::transport::{Client, Transport, Wants};
+use arrivals::{Errand, Worker};
+use attempt::Lines;
 
 /// What one engine thread is given.
 pub(crate) struct Post {
@@ -51,8 +60,13 @@ pub(crate) struct Engine<T: Transport> {
     share: Share,
     max_in_flight: u64,
     transport: T,
-    /// The constant parts of the lines, by load and request.
-    lines: Vec<Vec<SampleLine>>,
+    /// The constant parts of the lines.
+    lines: Lines,
+    /// Of each request, whether it is always the same and nothing of its answer is looked at but the status.
+    is_plain: Vec<bool>,
+    /// What is wanted of the answers to each request of a walk.
+    wants: Vec<Wants>,
+    keeps_cookies: bool,
     clock: Clock,
     timer: Timer,
     outbox: RefCell<Outbox>,
@@ -71,8 +85,9 @@ pub(crate) struct Engine<T: Transport> {
     /// Places of `--max-in-flight` that are taken.
     places: Cell<u64>,
     /// Arrivals that are due and wait for a place, the oldest first.
-    queue: RefCell<VecDeque<Attempt<T>>>,
+    queue: RefCell<VecDeque<Errand<T>>>,
     waited_for_places: Cell<bool>,
+    notes: RefCell<Notes>,
     /// Tasks without an arrival, the one that was busy last on top.
     idle_workers: RefCell<Vec<Rc<Worker<T>>>>,
     /// Idle connections of the open model, by origin, the last used on top.
@@ -118,7 +133,12 @@ impl<T: Transport> Engine<T> {
         timer: Timer,
     ) -> Self {
         Self {
-            lines: lines(job),
+            lines: Lines::new(job),
+            is_plain: job.plan.requests.iter().map(is_plain).collect(),
+            wants: wants(&job.plan),
+            // A URL that is typed has no users with a past.
+            keeps_cookies: job.file.is_some() && job.plan.http.cookies,
+            notes: RefCell::default(),
             job: Arc::clone(job),
             share: post.share,
             max_in_flight: post.max_in_flight,
@@ -173,6 +193,7 @@ impl<T: Transport> Engine<T> {
     /// Hands over the last lines and shows the last counts.
     pub(crate) fn finish(self) -> Written {
         self.show();
+        self.board.note(self.notes.into_inner());
         self.outbox.into_inner().finish()
     }
 
@@ -195,22 +216,37 @@ impl<T: Transport> Engine<T> {
         }
     }
 
+    /// The request that a task is, where it is nothing more: sent as it was planned, with nothing to remember.
+    fn plain_request(&self, task: Task, profile: usize, user: u64) -> Option<RequestId> {
+        let Task::Request(template) = task else {
+            return None;
+        };
+        let plan = &self.job.plan;
+        let id = plan.on_base(template, profile, user);
+        let hits = |fault: &Fault| fault.only.is_empty() || fault.only.contains(&template);
+        (self.is_plain[id.0] && !plan.faults.iter().any(hits)).then_some(id)
+    }
+
     /// Whether a moment lies in the warm-up.
     fn is_warmup(&self, at: RunTime) -> bool {
         at < self.measured_from
     }
 }
 
-/// Renders the constant parts of every line that this run can write.
-fn lines(job: &Job) -> Vec<Vec<SampleLine>> {
-    let line = |load: &lt_scenario::Load, request: &lt_scenario::Request| {
-        let (method, name) = (&request.endpoint.method, &request.endpoint.name);
-        let mut sample = Sample::new(job.run, UnixMicros(0), method, name, Outcome::Ok);
-        sample.scenario = load.name.as_deref().map(Into::into);
-        sample.host = request.endpoint.host.as_deref().map(Into::into);
-        SampleLine::of(&sample)
+fn is_plain(request: &Request) -> bool {
+    request.template.is_none() && request.expects.is_none() && request.think == Wait::None
+}
+
+/// What is wanted of answers: for what each request expects of its own, and for what later steps look at.
+fn wants(plan: &Plan) -> Vec<Wants> {
+    let later = plan.later_reads();
+    let wants = |request: &Request| {
+        let expects = request.expects.as_deref();
+        Wants {
+            headers: later.headers || expects.is_some_and(Expects::reads_headers),
+            body: later.body || expects.is_some_and(Expects::reads_body),
+            cookies: false,
+        }
     };
-    let requests = &job.plan.requests;
-    let lines_of = |load| requests.iter().map(|request| line(load, request)).collect();
-    job.plan.loads.iter().map(lines_of).collect()
+    plan.requests.iter().map(wants).collect()
 }

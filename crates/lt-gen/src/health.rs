@@ -1,7 +1,7 @@
 //! Whether the generator itself kept up.
 
 use lt_sample::{Health, Histogram, Micros};
-use lt_scenario::{LoadModel, Plan};
+use lt_scenario::{LoadModel, Plan, Step};
 
 use crate::counters::Counts;
 use crate::machine::CpuTimes;
@@ -180,9 +180,12 @@ fn is_open(plan: &Plan) -> bool {
 
 fn has_waits(plan: &Plan) -> bool {
     let profiles = plan.loads.iter().flat_map(|load| &load.profiles);
+    let mut steps = plan.program.blocks.iter().flatten();
     profiles
         .into_iter()
         .any(|profile| !plan.profiles[*profile].wait.is_none())
+        || steps.any(|step| matches!(step, Step::Think(_)))
+        || plan.requests.iter().any(|request| !request.think.is_none())
 }
 
 #[cfg(test)]

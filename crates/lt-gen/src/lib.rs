@@ -1,8 +1,8 @@
 //! The generator: a plan goes in, a stream of samples comes out.
 //!
-//! The data's way: [`CommandLine`] → [`Args`] → job (plan and prepared requests) → conductor → engine threads (users and
-//! arrivals that obey the plan, each request through a transport) → outboxes (lines, batched) → writer. No engine ever
-//! waits for the writer.
+//! The data's way: [`CommandLine`] → [`Args`] → legs, each a job (plan and prepared requests) → conductor → engine threads
+//! (users and arrivals that obey the plan, each request through a transport) → outboxes (lines, batched) → writer. No
+//! engine ever waits for the writer.
 
 mod announce;
 mod args;
@@ -14,8 +14,11 @@ mod conductor;
 mod counters;
 mod engine;
 mod health;
+mod hooks;
+mod legs;
 mod locust;
 mod machine;
+mod notes;
 mod outbox;
 mod progress;
 mod resolve;
@@ -30,6 +33,7 @@ mod writer;
 use std::io::Write;
 use std::sync::Arc;
 
+use anyhow::Context;
 pub use args::Args;
 pub use command_line::CommandLine;
 use lt_cli::{Exit, message};
@@ -45,16 +49,17 @@ pub fn run(mut args: Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
     if args.ask {
         ask::ask(&mut args)?;
     }
-    let job = Arc::new(resolve::resolve(&args)?);
+    let legs = resolve::resolve(&args)?;
+    let job = legs.first().context("a test has a leg")?;
     if args.is_verbose() {
-        verbose::say_what_was_decided(&args, &job);
+        verbose::say_what_was_decided(&args, job);
     }
     if args.check {
-        check::print(&job, out)?;
+        check::print(&legs, out)?;
         return Ok(Exit::Done);
     }
     if args.plan {
-        print_plan(&job, out)?;
+        print_plan(job, out)?;
         return Ok(Exit::Done);
     }
     if job.plan.assumed_run_time {
@@ -64,9 +69,9 @@ pub fn run(mut args: Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let stop = Arc::new(stop::Stop::default());
     let (outbox, buffers) = outbox::Outbox::new(job.emit);
     let exit = std::thread::scope(|scope| {
-        let conductor = scope.spawn(|| conductor::run(&job, outbox, &stop));
+        let running = scope.spawn(|| legs::run(&legs, outbox, &stop));
         let written = writer::write_all(buffers, &mut sink, &stop);
-        let ran = conductor
+        let ran = running
             .join()
             .expect("a panic of the conductor is a bug and was printed");
         written.and(ran)

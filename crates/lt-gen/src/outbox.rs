@@ -6,7 +6,7 @@
 use std::iter::Sum;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
-use lt_sample::{Folder, Outcome, Record, Sample, SampleLine};
+use lt_sample::{Folder, Journey, Outcome, Record, Sample, SampleLine};
 
 use crate::args::Emit;
 
@@ -38,6 +38,8 @@ pub(crate) struct Written {
     pub(crate) dropped: u64,
     /// Those of both that were cancelled.
     pub(crate) cancelled: u64,
+    /// Records of journeys that found no room.
+    pub(crate) journeys_left_out: u64,
 }
 
 impl Outbox {
@@ -81,6 +83,22 @@ impl Outbox {
         }
         line.write(sample, &mut self.batch);
         self.written.samples += 1;
+        if self.batch.len() >= BATCH {
+            self.hand_over();
+        }
+    }
+
+    /// Takes the record of a journey. There is none beside frames, and while the channel is full it is left out: what it
+    /// says of requests, their samples say.
+    pub(crate) fn journey(&mut self, journey: Journey) {
+        if self.emit == Emit::Frames {
+            return;
+        }
+        if self.held.is_some() {
+            self.written.journeys_left_out += 1;
+            return;
+        }
+        self.record(&Record::Journey(journey));
         if self.batch.len() >= BATCH {
             self.hand_over();
         }
@@ -139,6 +157,7 @@ impl Sum for Written {
             framed: sum.framed + one.framed,
             dropped: sum.dropped + one.dropped,
             cancelled: sum.cancelled + one.cancelled,
+            journeys_left_out: sum.journeys_left_out + one.journeys_left_out,
         })
     }
 }

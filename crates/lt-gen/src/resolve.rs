@@ -1,14 +1,18 @@
 //! From what was typed to what it means. Past this line nothing about the configuration can fail.
 
+mod legs;
+
+use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail};
-use lt_cli::usage;
+use lt_cli::{Page, usage};
 use lt_sample::RunId;
 use lt_scenario::http::{HttpChoices, HttpVersion};
+use lt_scenario::legs::Leg;
 use lt_scenario::{Load, LoadModel, Overrides, Plan, Request, Share, Url, plan};
 use sha2::{Digest, Sha256};
 
@@ -17,13 +21,17 @@ use crate::clock::wall_clock;
 use crate::start::{self, Start};
 use crate::transport::{Origin, Prepared, Settings};
 
-/// Everything that a run needs to know.
+/// Everything that a run needs to know: one leg of a test.
 #[derive(Debug)]
 pub(crate) struct Job {
-    pub(crate) plan: Plan,
+    pub(crate) plan: Arc<Plan>,
+    /// What is tested, and the how manieth time.
+    pub(crate) leg: Leg,
+    /// What the run is labeled with.
+    pub(crate) labels: BTreeMap<String, String>,
     pub(crate) run: RunId,
     pub(crate) test: String,
-    pub(crate) file: Option<ScenarioFile>,
+    pub(crate) file: Option<Arc<ScenarioFile>>,
     pub(crate) limits: Limits,
     /// Which users and arrivals of the test are ours.
     pub(crate) share: Share,
@@ -61,18 +69,31 @@ pub(crate) struct ScenarioFile {
 ///
 /// # Errors
 /// Whatever makes no plan, as wrong usage.
-pub(crate) fn resolve(args: &Args) -> anyhow::Result<Job> {
-    job(args).map_err(|error| usage(args.origins.explain(error)))
+pub(crate) fn resolve(args: &Args) -> anyhow::Result<Vec<Arc<Job>>> {
+    jobs(args).map_err(|error| usage(args.origins.explain(error)))
 }
 
-fn job(args: &Args) -> anyhow::Result<Job> {
+/// The plan alone.
+///
+/// # Errors
+/// As [`resolve`].
+pub(crate) fn plan(args: &Args) -> anyhow::Result<Plan> {
+    let plan = source(args).map(|(plan, _)| plan);
+    plan.map_err(|error| usage(args.origins.explain(error)))
+}
+
+/// The plan, and the file that it comes from.
+fn source(args: &Args) -> anyhow::Result<(Plan, Option<ScenarioFile>)> {
     let typed = Typed::from_args(args)?;
-    let (plan, file) = if is_url(&args.source) {
-        (quick_plan(args, &typed)?, None)
-    } else {
-        let (plan, file) = file_plan(args, &typed)?;
-        (plan, Some(file))
-    };
+    if is_url(&args.source) {
+        return Ok((quick_plan(args, &typed)?, None));
+    }
+    let (plan, file) = file_plan(args, &typed)?;
+    Ok((plan, Some(file)))
+}
+
+fn jobs(args: &Args) -> anyhow::Result<Vec<Arc<Job>>> {
+    let (plan, file) = source(args)?;
     let is_open = plan
         .loads
         .iter()
@@ -114,22 +135,33 @@ fn job(args: &Args) -> anyhow::Result<Job> {
         );
     }
     let settings = Settings::prepare(&plan.http)?;
-    let (requests, origins) = Prepared::all(&plan.requests, plan.request_timeout, &settings)?;
-    Ok(Job {
-        threads: threads(args, &plan, &share, &limits),
-        share,
-        start,
-        is_piped: args.output.is_none(),
-        emit: args.emit,
-        requests,
-        origins,
-        settings,
-        plan,
-        run: RunId::from_bits(random()),
-        test,
-        file,
-        limits,
-    })
+    let file = file.map(Arc::new);
+    let legs = legs::of(args, &plan, &share)?;
+    let job = |(n, leg): (usize, Leg)| {
+        let plan = leg
+            .variant
+            .map_or_else(|| plan.clone(), |variant| plan.for_variant(variant));
+        let (requests, origins) = Prepared::all(&plan.requests, plan.request_timeout, &settings)?;
+        Ok(Arc::new(Job {
+            threads: threads(args, &plan, &share, &limits),
+            share: share.clone(),
+            // Shards meet at the begin of the first leg; the others follow as they come.
+            start: if n == 0 { start } else { Start::Now },
+            is_piped: args.output.is_none(),
+            emit: args.emit,
+            requests,
+            origins,
+            settings: settings.clone(),
+            labels: legs::labels(args, &plan, leg),
+            plan: Arc::new(plan),
+            leg,
+            run: RunId::from_bits(random()),
+            test: test.clone(),
+            file: file.clone(),
+            limits,
+        }))
+    };
+    legs.into_iter().enumerate().map(job).collect()
 }
 
 /// As many threads as there are cores, but each has at least one user, and one place for arrivals.
@@ -279,10 +311,18 @@ fn file_plan(args: &Args, typed: &Typed) -> anyhow::Result<(Plan, ScenarioFile)>
     let text = std::fs::read_to_string(Path::new(name)).with_context(|| {
         format!("cannot read the scenario file `{name}` (a URL would begin with http://)")
     })?;
-    let scenario = lt_scenario::load(&text, name)?;
-    let plan = plan::from_scenario(scenario, &typed.overrides(args))?;
-    let digest = Sha256::digest(text.as_bytes());
+    let scenario = lt_scenario::load(&text, name).map_err(|error| Page {
+        plain: error.to_string(),
+        colored: error.to_colored(),
+    })?;
+    let mut digest = Sha256::new_with_prefix(&text);
+    for included in scenario.files.iter().skip(1) {
+        let text = std::fs::read(included).with_context(|| format!("cannot read `{included}`"))?;
+        digest.update(text);
+    }
+    let digest = digest.finalize();
     let sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let plan = plan::from_scenario(scenario, &typed.overrides(args))?;
     Ok((
         plan,
         ScenarioFile {

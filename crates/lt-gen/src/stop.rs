@@ -57,6 +57,13 @@ impl Stop {
         self.asked.load(Ordering::Relaxed) > 1
     }
 
+    /// Waits until a stop was asked for twice, or nobody reads any more.
+    pub(crate) async fn heard_twice(&self) {
+        while self.urgency() != Urgency::AtOnce {
+            self.heard().await;
+        }
+    }
+
     /// Waits until somebody wishes something; wishes of before count.
     pub(crate) async fn heard(&self) {
         self.heard.notified().await;

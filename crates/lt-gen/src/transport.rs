@@ -5,8 +5,11 @@
 
 mod client;
 mod connect;
+mod disturb;
 mod http1;
 mod http2;
+mod jar;
+mod kept;
 mod lean;
 mod origin;
 mod phrase;
@@ -22,9 +25,11 @@ use lt_sample::{Micros, Outcome};
 use lt_scenario::RunTime;
 
 pub(crate) use client::Client;
+pub(crate) use jar::Jar;
+pub(crate) use kept::{Kept, Wants};
 pub(crate) use origin::Origin;
 pub(crate) use phrase::{NO_FILES, NO_PORTS};
-pub(crate) use prepared::Prepared;
+pub(crate) use prepared::{Disturbance, Prepared};
 pub(crate) use settings::Settings;
 
 /// Sends requests, one at a time on a connection.
@@ -34,12 +39,14 @@ pub(crate) trait Transport: 'static {
 
     /// Sends a request and reads the whole answer, on the connection in the slot or on a new one.
     ///
+    /// Cookies come from the jar and go into it, those of redirects too; without one there are none.
     /// Leaves in the slot only what can be used again. Dropped midway it leaves the slot empty and `exchange` as far
     /// as it came.
     fn exchange(
         &self,
         slot: &mut Option<Self::Connection>,
         request: &Prepared,
+        jar: Option<&Jar>,
         exchange: &mut Exchange,
     ) -> impl Future<Output = Result<(), Failure>>;
 }
@@ -71,6 +78,10 @@ pub(crate) struct Exchange {
     pub(crate) retries: u32,
     /// What was going on, for the phrase of a time-out.
     pub(crate) doing: Doing,
+    /// What is wanted of the answer; whoever begins the exchange says so. Cookies are wanted by whoever gives a jar.
+    pub(crate) wants: Wants,
+    /// What was kept of the answer; `None` where nothing was wanted of it.
+    pub(crate) kept: Option<Box<Kept>>,
 }
 
 /// What a request is waiting for.
@@ -113,6 +124,8 @@ struct Answered {
     reusable: bool,
     /// Where a redirect leads, if that was wanted.
     location: Option<String>,
+    /// What was wanted of it.
+    kept: Option<Box<Kept>>,
 }
 
 /// Why there is no complete answer.

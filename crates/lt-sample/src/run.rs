@@ -32,7 +32,7 @@ pub struct Run {
     /// The scenario file as it was named on the command line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scenario_file: Option<String>,
-    /// SHA-256 of that file in lower-case hexadecimal digits.
+    /// SHA-256 of that file and then of those that it includes, in lower-case hexadecimal digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scenario_sha256: Option<String>,
     /// Seed of every random choice.

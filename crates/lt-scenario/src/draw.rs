@@ -18,6 +18,16 @@ pub enum Stream {
     Wait = 1,
     /// How long after the arrival before it an arrival comes.
     Arrival = 2,
+    /// In which order variants are run.
+    Leg = 8,
+    /// What templates draw: random functions and rows.
+    Template = 3,
+    /// What walks draw: ways, counts and pauses.
+    Walk = 4,
+    /// The order of shuffled data sets, which are the ids here; their passes are the iterations.
+    Data = 5,
+    /// Which requests become faulty.
+    Fault = 6,
 }
 
 /// All the draws of one user or arrival in one stream.

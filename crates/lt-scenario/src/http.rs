@@ -36,6 +36,10 @@ pub struct Http {
     pub unix_socket: Option<PathBuf>,
     /// Local addresses that connections start from, in turn; empty leaves the choice to the system.
     pub local_addresses: Vec<IpAddr>,
+    /// Whether users keep the cookies that they are given, and send them back.
+    pub cookies: bool,
+    /// How many connections one user may have at once, for requests that it sends together.
+    pub connections_per_user: u32,
 }
 
 /// Which version of HTTP is spoken.
@@ -84,6 +88,8 @@ impl Default for Http {
             resolve: Vec::new(),
             unix_socket: None,
             local_addresses: Vec::new(),
+            cookies: true,
+            connections_per_user: 6,
         }
     }
 }

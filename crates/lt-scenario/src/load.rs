@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Arrivals, Plan, Shape, VirtualUsers, shares};
+use crate::{Action, Arrivals, Plan, Profile, Shape, VirtualUsers, shares};
 
 /// A scenario with everything decided.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +17,8 @@ pub struct Load {
     pub limit: Limit,
     /// Which of [`Plan::profiles`] take part; never empty, and not all of weight 0.
     pub profiles: Vec<usize>,
+    /// What its users and arrivals do instead of their profiles' actions; not all of weight 0.
+    pub mix: Option<Vec<Action>>,
 }
 
 /// How work begins.
@@ -72,13 +74,44 @@ impl Load {
 
     /// Which of [`Plan::profiles`] the `g`-th user of this load follows; in the open model, the `g`-th arrival.
     ///
-    /// Profiles take turns by weight, so every prefix of the users has its shares; `g` counts within the load.
+    /// The first users of a closed load are those of the profiles with a count, in the order of the profiles. All
+    /// others take turns by weight, so every prefix of them has its shares; `g` counts within the load.
     pub fn profile_of_user(&self, plan: &Plan, g: u64) -> usize {
-        let weight = |i: usize| {
-            let profile = self.profiles.get(i).and_then(|i| plan.profiles.get(*i));
-            profile.map_or(0, |profile| u64::from(profile.weight))
-        };
-        let turn = shares::nth(self.profiles.len(), weight, g);
+        let mut rest = g;
+        for (profile, count) in self.counted(plan) {
+            if rest < count {
+                return profile;
+            }
+            rest -= count;
+        }
+        let weights = self.weights(plan);
+        let turn = shares::nth(weights.len(), |i| weights[i], rest);
         self.profiles.get(turn).copied().unwrap_or_default()
+    }
+
+    /// The profiles of which there are so many users, and how many; none in the open model, which has no users.
+    pub(crate) fn counted(&self, plan: &Plan) -> impl Iterator<Item = (usize, u64)> {
+        let counts = |profile: &usize| Some((*profile, plan.profiles.get(*profile)?.count?));
+        let closed = if self.is_open() { &[] } else { &*self.profiles };
+        closed.iter().filter_map(counts)
+    }
+
+    /// By which weights the profiles of the load share those users that no count has taken. Where only profiles with a
+    /// count take part, they share by their counts.
+    pub(crate) fn weights(&self, plan: &Plan) -> Vec<u64> {
+        let of = |weight: fn(&Profile, bool) -> u64| -> Vec<u64> {
+            let profiles = self.profiles.iter().map(|i| plan.profiles.get(*i));
+            profiles
+                .map(|profile| profile.map_or(0, |profile| weight(profile, self.is_open())))
+                .collect()
+        };
+        let weights = of(|profile, is_open| match profile.count {
+            Some(_) if !is_open => 0,
+            _ => u64::from(profile.weight),
+        });
+        if weights.iter().any(|weight| *weight > 0) {
+            return weights;
+        }
+        of(|profile, _| profile.count.unwrap_or(0).min(u64::from(Profile::HEAVIEST)))
     }
 }

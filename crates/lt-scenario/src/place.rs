@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter, Write};
 use crate::quoted::visible;
 
 /// A line of a file; shown as `shop.yaml:7`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     /// What the file is called in messages.
     pub file: String,

@@ -5,18 +5,25 @@
 
 use std::time::Duration;
 
-use crate::{Http, Load, LoadModel, Profile, Request, RequestId, RunTime, Share, Turn, Url, rate};
+use crate::draw::{Draws, Stream};
+use crate::{
+    Action, DataSet, Fault, FaultKind, Hooks, Http, Json, Load, LoadModel, Profile, Program,
+    Request, RequestId, RunTime, Share, Task, Turn, Url, rate,
+};
 
 mod arrivals;
 mod build;
 mod operations;
+mod reads;
 #[cfg(test)]
 mod tests;
 mod timeline;
+mod variant;
 
 pub use arrivals::{Arrival, ArrivalSchedule};
 pub use build::{PlanError, from_scenario, quick};
 pub use operations::Operation;
+pub use reads::Reads;
 use timeline::Timeline;
 
 /// A run as it is meant to be; nothing in it can fail any more.
@@ -46,8 +53,23 @@ pub struct Plan {
     pub loads: Vec<Load>,
     /// Whether nobody said how long to run, so that quick mode's ten seconds apply.
     pub assumed_run_time: bool,
-    /// Where each request of the scenario file stands in `requests`: the first, and how many.
-    templates: Vec<(usize, u64)>,
+    /// What journeys are made of.
+    pub program: Program,
+    /// The data sets of templates.
+    pub data: Vec<DataSet>,
+    /// Start values of every user's variables, in the order in which they are worked out.
+    pub variables: Vec<(String, Json)>,
+    /// How many users all closed loads have, and how many arrivals all open ones: so many share the data sets.
+    pub participants: u64,
+    /// Errors that we make ourselves. A request is hit by one of them at most.
+    pub faults: Vec<Fault>,
+    /// What is done around the load.
+    pub hooks: Hooks,
+    /// The thresholds of the scenario file, in the language of lt-gate, passed on unread.
+    pub thresholds: Option<serde_json::Value>,
+    /// By set of base URLs, of which the first is `base_urls`: where each request of the scenario file stands in
+    /// `requests`, the first, and how many.
+    templates: Vec<Vec<(usize, u64)>>,
     /// What was computed once of each load.
     timelines: Vec<Timeline>,
 }
@@ -165,24 +187,68 @@ impl Plan {
         planned
     }
 
-    /// The request that a user (or arrival) sends in an iteration: the action drawn from its profile, on its base URL.
-    pub fn request_of(&self, profile: usize, user_global: u64, iteration: u64) -> RequestId {
-        let Some(profile) = self.profiles.get(profile) else {
-            return RequestId(0);
-        };
-        let action = profile.action(self.seed, user_global, iteration);
-        let template = profile
-            .actions
-            .get(action)
-            .map_or(0, |action| action.template);
-        self.on_base(template, user_global)
+    /// What a user (or arrival) does in an iteration: drawn from its load's mix, or else from its profile's actions.
+    ///
+    /// A [`Task::Request`] of a request without template and expectations needs no [`Session`](crate::Session).
+    pub fn task_of(&self, load: usize, profile: usize, user_global: u64, iteration: u64) -> Task {
+        let drawn = Action::drawn(
+            self.actions(load, profile),
+            self.seed,
+            user_global,
+            iteration,
+        );
+        drawn.map_or(Task::Request(0), |action| action.what)
     }
 
-    /// The request that a template means to a user.
-    pub(crate) fn on_base(&self, template: usize, user_global: u64) -> RequestId {
-        let (first, bases) = self.templates.get(template).copied().unwrap_or((0, 1));
-        let base = usize::try_from(user_global % bases).unwrap_or_default();
+    /// The request that a user (or arrival) of a profile sends in an iteration, where its action is a single request;
+    /// the first of all requests where it walks. Loads with a mix of their own are asked by [`Plan::task_of`].
+    pub fn request_of(&self, profile: usize, user_global: u64, iteration: u64) -> RequestId {
+        match self.task_of(usize::MAX, profile, user_global, iteration) {
+            Task::Request(template) => self.on_base(template, profile, user_global),
+            Task::Journey(_) | Task::Steps(_) => RequestId(0),
+        }
+    }
+
+    /// What users of a profile can do in a load.
+    pub(crate) fn actions(&self, load: usize, profile: usize) -> &[Action] {
+        let mix = self.loads.get(load).and_then(|load| load.mix.as_deref());
+        let own = || self.profiles.get(profile).map(|profile| &*profile.actions);
+        mix.or_else(own).unwrap_or_default()
+    }
+
+    /// The request that a template means to a user of a profile: users take turns over the base URLs.
+    pub fn on_base(&self, template: usize, profile: usize, user_global: u64) -> RequestId {
+        let set = self.profiles.get(profile).map_or(0, |profile| profile.base);
+        let templates = self.templates.get(set).or_else(|| self.templates.first());
+        let place = templates.and_then(|set| set.get(template)).copied();
+        let (first, bases) = place.unwrap_or((0, 1));
+        let base = usize::try_from(user_global % bases.max(1)).unwrap_or_default();
         RequestId(first + base)
+    }
+
+    /// Which fault a request gets: `step` is its number in the walk of the iteration. Shares add up, and at most one
+    /// fault hits.
+    pub fn fault_of(
+        &self,
+        template: usize,
+        user_global: u64,
+        iteration: u64,
+        step: u32,
+    ) -> Option<FaultKind> {
+        if self.faults.is_empty() {
+            return None;
+        }
+        let draws = Draws::new(self.seed, Stream::Fault, user_global);
+        let mut left = draws.unit(iteration, u64::from(step));
+        for fault in &self.faults {
+            if fault.only.is_empty() || fault.only.contains(&template) {
+                if left < fault.share {
+                    return Some(fault.kind);
+                }
+                left -= fault.share;
+            }
+        }
+        None
     }
 
     /// What is planned for a share, in order of time and then of global numbers: every arrival of the open loads, and

@@ -19,9 +19,11 @@ impl Display for Quoted<'_> {
     }
 }
 
-/// The character itself, or the replacement character where it would break the line.
+/// The character itself, or the replacement character where it would break the line or turn the reading direction.
 pub(crate) fn visible(c: char) -> char {
-    if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') {
+    let turns =
+        matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if turns || c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') {
         '\u{fffd}'
     } else {
         c

@@ -1,22 +1,30 @@
 //! What is sent, ready to be sent.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderName, HeaderValue, Method};
 
 use crate::quoted::Quoted;
-use crate::{Endpoint, Url};
+use crate::{Endpoint, Expects, Url, Wait};
+
+mod multipart;
+mod render;
+mod template;
+
+pub use render::Rendered;
+pub use template::{Auth, Body, Part, PartContent, RequestTemplate};
 
 /// The number of a request in [`Plan::requests`](crate::Plan::requests).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RequestId(pub usize);
 
 /// A request whose every part was checked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Request {
     /// Under which name its samples are counted.
     pub endpoint: Endpoint,
-    /// Where it goes.
+    /// Where it goes; with a template, the address that its path is joined to.
     pub url: Url,
     /// Names as typed and their values, in order; `host` and the headers of the body's length are not among them
     /// unless `host` was given.
@@ -27,6 +35,14 @@ pub struct Request {
     pub allow_status: Vec<u16>,
     /// How long an answer may take, where it differs from the plan's own time.
     pub timeout: Option<Duration>,
+    /// What changes from one time to the next; `None` for a request that is always the same.
+    pub template: Option<Arc<RequestTemplate>>,
+    /// What is expected of its answers; `None` where nothing but the status is looked at.
+    pub expects: Option<Arc<Expects>>,
+    /// Its tags, by which it can be chosen.
+    pub tags: Vec<String>,
+    /// How long a user waits after it within a walk.
+    pub think: Wait,
 }
 
 impl Request {
@@ -44,6 +60,10 @@ impl Request {
             body: Vec::new(),
             allow_status: Vec::new(),
             timeout: None,
+            template: None,
+            expects: None,
+            tags: Vec::new(),
+            think: Wait::None,
         })
     }
 
@@ -59,18 +79,6 @@ impl Request {
         check_header(name, value)?;
         self.headers.push((name.to_owned(), value.to_owned()));
         Ok(())
-    }
-
-    /// Adds those of `headers` whose names are not there yet.
-    pub(crate) fn add_missing_headers(
-        &mut self,
-        headers: &[(String, String)],
-    ) -> Result<(), RequestError> {
-        let missing = |(name, _): &&(String, String)| !self.has_header(name);
-        let missing: Vec<_> = headers.iter().filter(missing).collect();
-        missing
-            .into_iter()
-            .try_for_each(|(name, value)| self.add_header(name, value))
     }
 
     /// Replaces every header that `headers` name, and adds theirs.

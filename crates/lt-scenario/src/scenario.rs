@@ -2,42 +2,80 @@
 
 use std::time::Duration;
 
-use crate::{HttpChoices, Place, Process, Profile, Rate, Shape, Url};
+use crate::{DataSet, HttpChoices, Json, Profile, Program, Text, Url};
 
+mod calls;
+mod data;
+mod faults;
 mod fields;
+mod files;
+mod hooks;
 mod http;
+mod journeys;
+mod load_error;
+mod names;
 mod node;
+mod piece;
 mod pieces;
 mod problem;
 mod profiles;
+mod reader;
+mod requests;
+#[cfg(test)]
+mod schema;
 mod shapes;
-mod templates;
+mod sources;
+mod span;
+mod steps;
+mod template;
 #[cfg(test)]
 mod tests;
 
 use fields::Fields;
+use files::Files;
+pub use hooks::{Doing, WrittenHook, WrittenReady, WrittenVariant};
+pub use load_error::LoadError;
 use node::{Node, Value};
+pub use piece::{Course, Piece};
 pub use problem::Problem;
 use problem::{Fault, at};
+use reader::Reader;
+pub use sources::{Sources, System};
+pub use template::Template;
 
-const KEYS: &[&str] = &[
+pub(crate) const KEYS: &[&str] = &[
+    "include",
     "base_url",
     "request_timeout",
     "seed",
     "warmup",
     "http",
+    "variables",
+    "data",
     "requests",
+    "journeys",
     "user_profiles",
     "scenarios",
+    "ready",
+    "before",
+    "after",
+    "variants",
+    "timeline",
+    "faults",
+    "thresholds",
 ];
 
 /// A scenario file, checked: its values mean something, and every name in it stands for something.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scenario {
     /// What the file is called in messages.
     pub file: String,
+    /// The names of all files it was made from, that one first.
+    pub files: Vec<String>,
     /// Where paths lead to, without query; empty where the file does not say.
     pub base_urls: Vec<Url>,
+    /// The base URLs that some profiles have of their own; [`Profile::base`] counts here from 1.
+    pub profile_base_urls: Vec<Vec<Url>>,
     /// How long an answer may take; above zero.
     pub request_timeout: Option<Duration>,
     /// Where chance begins.
@@ -46,136 +84,174 @@ pub struct Scenario {
     pub warmup: Option<Duration>,
     /// How requests are carried.
     pub http: HttpChoices,
+    /// Whether users keep cookies.
+    pub cookies: Option<bool>,
+    /// How many connections a user may have at once; from 1 to 1000.
+    pub connections_per_user: Option<u32>,
     /// Header names and values for every request that does not name them itself.
-    pub headers: Vec<(String, String)>,
-    /// The requests in the file's order; never empty.
+    pub headers: Vec<(String, Text)>,
+    /// Start values of every user's variables.
+    pub variables: Vec<(String, Json)>,
+    /// The data sets.
+    pub data: Vec<DataSet>,
+    /// The requests in the file's order, and after those with names those that stand in steps.
     pub requests: Vec<Template>,
-    /// The user profiles in the file's order; one called `default` with every request where the file has none.
+    /// Blocks of steps, and the journeys in the file's order.
+    pub program: Program,
+    /// The user profiles in the file's order; one called `default` with every journey, or every request where there
+    /// are no journeys, where the file has none.
     pub profiles: Vec<Profile>,
     /// The scenarios in the file's order, run one after another; empty where the command line alone decides.
     pub scenarios: Vec<Piece>,
+    /// What must succeed before any load begins.
+    pub ready: Option<WrittenReady>,
+    /// Done once before all load.
+    pub before: Vec<WrittenHook>,
+    /// Done once after all load.
+    pub after: Vec<WrittenHook>,
+    /// The ways in which the same load is run.
+    pub variants: Vec<WrittenVariant>,
+    /// What is done at times of the measured part, in the order of time.
+    pub timeline: Vec<(Duration, WrittenHook)>,
+    /// Requests that are broken on purpose.
+    pub faults: Vec<crate::Fault>,
+    /// The table of thresholds, in the language of lt-gate.
+    pub thresholds: Option<serde_json::Value>,
 }
 
-/// A request as the file writes it, without its host.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Template {
-    /// The key under which profiles name it.
-    pub key: String,
-    /// Where in the file it stands.
-    pub line: u64,
-    /// The HTTP method.
-    pub method: String,
-    /// A path below the base URL, or an address of its own.
-    pub path: String,
-    /// Under which name samples are counted.
-    pub name: String,
-    /// Header names and values, in order.
-    pub headers: Vec<(String, String)>,
-    /// The body; empty for none.
-    pub body: Vec<u8>,
-    /// Statuses from 400 on that count as success.
-    pub allow_status: Vec<u16>,
-    /// How long an answer may take, where the request says so itself.
-    pub timeout: Option<Duration>,
-}
-
-/// One entry of `scenarios`: a named piece of load, as far as the file decides it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Piece {
-    /// Where in the file it stands.
-    pub line: u64,
-    /// Its name, unique in the file.
-    pub name: Option<String>,
-    /// When it begins, counted from the measured part of the run; `None` after the one before it.
-    pub start: Option<Duration>,
-    /// How many users; at least 1, and never together with `rate`.
-    pub users: Option<u64>,
-    /// How long it takes until all users have begun.
-    pub ramp_up: Option<Duration>,
-    /// Arrivals in time.
-    pub rate: Option<Rate>,
-    /// A load that changes over time; never together with `users`, `ramp_up` or `rate`.
-    pub course: Option<Course>,
-    /// How arrivals follow each other.
-    pub arrivals: Option<Process>,
-    /// Its length; above zero.
-    pub duration: Option<Duration>,
-    /// How many requests are measured in all; at least 1.
-    pub requests: Option<u64>,
-    /// How many measured iterations each user makes; at least 1, and never together with `rate`.
-    pub per_user_iterations: Option<u64>,
-    /// Which of [`Scenario::profiles`] take part; never empty, and not all of weight 0.
-    pub profiles: Vec<usize>,
-}
-
-/// What changes over time.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Course {
-    /// How many users there are.
-    Users(Shape),
-    /// How fast arrivals come, in [`Rate::level`]s.
-    Arrivals(Shape),
-}
-
-/// Reads a scenario file's text (YAML, or JSON as a part of it); `file_name` is what errors call it.
+/// Reads a scenario file's text; `file_name` is what errors call it, its ending tells whether it is YAML, JSON or TOML,
+/// and files it names are relative to it.
 pub fn load(text: &str, file_name: &str) -> Result<Scenario, LoadError> {
-    node::parse(text)
-        .and_then(|root| read(root, file_name))
-        .map_err(|Fault { line, problem }| LoadError {
-            place: Place {
-                file: file_name.to_owned(),
-                line,
-            },
-            problem,
-        })
+    load_from(text, file_name, &System)
 }
 
-fn read(root: Node, file_name: &str) -> Result<Scenario, Fault> {
+/// As [`load()`], with other files to include and another environment.
+pub fn load_from(
+    text: &str,
+    file_name: &str,
+    sources: &dyn Sources,
+) -> Result<Scenario, LoadError> {
+    let mut files = Files::default();
+    files
+        .read(text, file_name, sources)
+        .and_then(|root| read(root, &mut Reader::new(&files, sources)))
+        .map_err(|fault| LoadError::new(fault, &files, file_name))
+}
+
+fn read(root: Node, reader: &mut Reader<'_>) -> Result<Scenario, Fault> {
     if matches!(root.value, Value::Null) {
         let (what, key) = ("the empty file", "requests");
-        return at(1, Problem::Missing { what, key });
+        return at(root.span, Problem::Missing { what, key });
     }
-    let mut fields = Fields::of(root, "a scenario file", KEYS)?;
-    let base_urls = match fields.take("base_url") {
-        Some(node) => base_urls(node)?,
-        None => Vec::new(),
+    let mut fields = Fields::of(without_anchors(root), "a scenario file", KEYS)?;
+    let mut scenario = settings(&mut fields, reader)?;
+    read_what_is_done(&mut fields, &mut scenario, reader)?;
+    read_who_and_how_much(&mut fields, &mut scenario, reader)?;
+    read_what_is_around(&mut fields, &mut scenario, reader)?;
+    // All steps are read by now.
+    scenario.requests = std::mem::take(&mut reader.requests);
+    scenario.program = std::mem::take(&mut reader.program);
+    journeys::check_calls(&scenario.program, &reader.calls)?;
+    reader.names.check()?;
+    Ok(scenario)
+}
+
+/// Reads what is a single value, and `http`.
+fn settings(fields: &mut Fields, reader: &mut Reader<'_>) -> Result<Scenario, Fault> {
+    let http = match fields.take("http") {
+        Some(node) => http::read(node, reader)?,
+        None => http::Section::default(),
     };
-    let request_timeout = fields.optional("request_timeout", Node::length)?;
-    let seed = fields.optional("seed", |node, key| node.whole(key, 0, u64::MAX))?;
-    let warmup = fields.optional("warmup", Node::duration)?;
-    let (http, headers) = match fields.take("http") {
-        Some(node) => http::read(node)?,
-        None => Default::default(),
-    };
-    let requests = templates::read(fields.required("requests")?)?;
-    let profiles_node = fields.take("user_profiles");
-    let profile_names = profiles::names(profiles_node.as_ref());
-    let scenarios_node = fields.take("scenarios");
-    // Before the profiles: what a scenario asks for says more than an action that is missing because of it.
-    let scenarios = pieces::read(scenarios_node, &profile_names)?;
-    let profiles_line = profiles_node.as_ref().map_or(1, |node| node.line);
-    let profiles = profiles::read(profiles_node, &requests)?;
-    let stretches = scenarios.iter().map(|piece| (piece.line, &piece.profiles));
-    let all = (0..profiles.len()).collect();
-    for (line, taking_part) in
-        stretches.chain(scenarios.is_empty().then_some((profiles_line, &all)))
-    {
-        if taking_part.iter().all(|i| profiles[*i].weight == 0) {
-            return at(line, Problem::NoProfileWeight);
-        }
-    }
     Ok(Scenario {
-        file: file_name.to_owned(),
-        base_urls,
-        request_timeout,
-        seed,
-        warmup,
-        http,
-        headers,
-        requests,
-        profiles,
-        scenarios,
+        file: reader.files.names().next().unwrap_or_default(),
+        files: reader.files.names().collect(),
+        base_urls: match fields.take("base_url") {
+            Some(node) => base_urls(node)?,
+            None => Vec::new(),
+        },
+        request_timeout: fields.optional("request_timeout", Node::length)?,
+        seed: fields.optional("seed", |node, key| node.whole(key, 0, u64::MAX))?,
+        warmup: fields.optional("warmup", Node::duration)?,
+        http: http.choices,
+        cookies: http.cookies,
+        connections_per_user: http.connections_per_user,
+        headers: http.headers,
+        ..Scenario::default()
     })
+}
+
+/// Reads `data`, `variables`, `requests` and `journeys`.
+fn read_what_is_done(
+    fields: &mut Fields,
+    scenario: &mut Scenario,
+    reader: &mut Reader<'_>,
+) -> Result<(), Fault> {
+    scenario.data = data::read(fields.take("data"), reader)?;
+    if let Some(node) = fields.take("variables") {
+        scenario.variables = reader.variables(node, "`variables`")?;
+    }
+    let requests = match fields.has("journeys") || fields.has("user_profiles") {
+        true => fields.take("requests"),
+        false => Some(fields.required("requests")?),
+    };
+    if let Some(node) = requests {
+        requests::read(node, reader)?;
+    }
+    let journeys = journeys::names(fields.take("journeys"), reader)?;
+    journeys::read(journeys, reader)
+}
+
+/// Reads `user_profiles` and `scenarios`.
+fn read_who_and_how_much(
+    fields: &mut Fields,
+    scenario: &mut Scenario,
+    reader: &mut Reader<'_>,
+) -> Result<(), Fault> {
+    let node = fields.take("user_profiles");
+    let names = profiles::names(node.as_ref());
+    let span = node.as_ref().map_or(fields.span, |node| node.span);
+    let profiles = profiles::read(node, reader)?;
+    let pieces = pieces::read(fields.take("scenarios"), &names, reader)?;
+    if pieces.is_empty() {
+        let everyone: Vec<usize> = (0..profiles.all.len()).collect();
+        profiles::check_weights(&everyone, &profiles.all, span)?;
+    }
+    for (piece, span) in &pieces {
+        profiles::check_weights(&piece.profiles, &profiles.all, *span)?;
+    }
+    scenario.profiles = profiles.all;
+    scenario.profile_base_urls = profiles.bases;
+    scenario.scenarios = pieces.into_iter().map(|(piece, _)| piece).collect();
+    Ok(())
+}
+
+/// Reads hooks, variants, faults and thresholds.
+fn read_what_is_around(
+    fields: &mut Fields,
+    scenario: &mut Scenario,
+    reader: &mut Reader<'_>,
+) -> Result<(), Fault> {
+    if let Some(node) = fields.take("ready") {
+        scenario.ready = Some(hooks::ready(node, reader)?);
+    }
+    scenario.before = hooks::read(fields.take("before"), "`before`", reader)?;
+    scenario.after = hooks::read(fields.take("after"), "`after`", reader)?;
+    scenario.variants = hooks::variants(fields.take("variants"), reader)?;
+    scenario.timeline = hooks::timeline(fields.take("timeline"), reader)?;
+    scenario.faults = faults::read(fields.take("faults"), reader)?;
+    scenario.thresholds = fields
+        .take("thresholds")
+        .map(faults::thresholds)
+        .transpose()?;
+    Ok(())
+}
+
+/// Leaves out what only editors read, and places for anchors.
+fn without_anchors(mut root: Node) -> Node {
+    if let Value::Map(entries) = &mut root.value {
+        entries.retain(|(key, _)| key.name != "$schema" && !key.name.starts_with("x-"));
+    }
+    root
 }
 
 fn base_urls(node: Node) -> Result<Vec<Url>, Fault> {
@@ -183,11 +259,11 @@ fn base_urls(node: Node) -> Result<Vec<Url>, Fault> {
     if !matches!(node.value, Value::List(_)) {
         return Ok(vec![base_url(&node, KEY)?]);
     }
-    let line = node.line;
+    let span = node.span;
     let items = fields::items(node, "`base_url`")?;
     if items.is_empty() {
         let (what, key) = ("`base_url`", "http://HOST");
-        return at(line, Problem::Missing { what, key });
+        return at(span, Problem::Missing { what, key });
     }
     items.iter().map(|item| base_url(item, KEY)).collect()
 }
@@ -195,7 +271,7 @@ fn base_urls(node: Node) -> Result<Vec<Url>, Fault> {
 fn base_url(node: &Node, key: &str) -> Result<Url, Fault> {
     let url = Url::parse(node.plain_text(key)?).or_else(|cause| {
         at(
-            node.line,
+            node.span,
             Problem::Url {
                 key: key.to_owned(),
                 cause,
@@ -203,17 +279,7 @@ fn base_url(node: &Node, key: &str) -> Result<Url, Fault> {
         )
     })?;
     if url.has_query() {
-        return at(node.line, Problem::BaseQuery);
+        return at(node.span, Problem::BaseQuery);
     }
     Ok(url)
-}
-
-/// A scenario file that cannot be used: one line with file, line, what is wrong and the way out.
-#[derive(Debug, thiserror::Error)]
-#[error("{place}: {problem}")]
-pub struct LoadError {
-    /// Where it is wrong.
-    pub place: Place,
-    /// What is wrong.
-    pub problem: Problem,
 }

@@ -26,7 +26,7 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 }
 
 /// The way out after an unknown name: the nearest known one, or all of them.
-pub(crate) fn hint<'a>(word: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
+pub fn hint<'a>(word: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
     const SHOWN: usize = 20;
     if let Some(nearest) = closest(word, known.clone()) {
         return format!("did you mean {}?", Quoted(nearest));

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::{Load, LoadModel, Plan, PlannedStage, RequestId, RunTime};
+use crate::program::average::Average;
+use crate::{Action, Load, LoadModel, Plan, PlannedStage, RequestId, RunTime};
 
 /// One load of a plan.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,8 +24,12 @@ pub struct PlanRow {
     pub stages: Vec<PlannedStage>,
     /// Each request that can happen and its expected share in percent, in the plan's order; they sum to 100.
     ///
-    /// In the closed model this counts every user the same; users who wait less really send more.
+    /// In the closed model this counts every user the same; users who wait less really send more. What users do when
+    /// they begin and end is left out.
     pub shares: Vec<(RequestId, f64)>,
+    /// Whether the shares are a guess because answers decide what journeys send: `if` counts as if it held, and
+    /// `while`, `foreach` and computed counts as one turn.
+    pub shares_are_guessed: bool,
 }
 
 /// Returns a row for each load of the plan, in order.
@@ -33,35 +38,43 @@ pub fn table(plan: &Plan) -> Vec<PlanRow> {
         .iter()
         .zip(plan.load_starts())
         .enumerate()
-        .map(|(i, (load, start))| PlanRow {
-            name: load.name.clone(),
-            start,
-            length: load.limit.duration,
-            requests: load.limit.requests,
-            per_user_iterations: load.limit.per_user,
-            model: load.model.clone(),
-            stages: plan.stages(i),
-            shares: shares(plan, i, load),
+        .map(|(i, (load, start))| {
+            let (shares, shares_are_guessed) = shares(plan, i, load);
+            PlanRow {
+                name: load.name.clone(),
+                start,
+                length: load.limit.duration,
+                requests: load.limit.requests,
+                per_user_iterations: load.limit.per_user,
+                model: load.model.clone(),
+                stages: plan.stages(i),
+                shares,
+                shares_are_guessed,
+            }
         })
         .collect()
 }
 
-fn shares(plan: &Plan, i: usize, load: &Load) -> Vec<(RequestId, f64)> {
+fn shares(plan: &Plan, i: usize, load: &Load) -> (Vec<(RequestId, f64)>, bool) {
+    let mut average = Average::new(&plan.program);
     let mut shares = vec![0.0; plan.requests.len()];
     for (profile, user, share) in actors(plan, i, load) {
-        let profile = &plan.profiles[profile];
-        let total = profile.total_weight();
-        for action in &profile.actions {
-            let request = plan.on_base(action.template, user);
-            shares[request.0] += share * ratio(u64::from(action.weight), total);
+        let actions = plan.actions(i, profile);
+        let total = Action::total(actions);
+        for action in actions.iter().filter(|action| action.weight > 0) {
+            for (template, count) in average.of(action.what) {
+                let request = plan.on_base(template, profile, user);
+                shares[request.0] += share * ratio(action.weight, total) * count;
+            }
         }
     }
-    shares
-        .into_iter()
-        .enumerate()
+    let whole: f64 = shares.iter().sum();
+    let shares = shares.into_iter().enumerate();
+    let shares = shares
         .filter(|(_, share)| *share > 0.0)
-        .map(|(request, share)| (RequestId(request), share * 100.0))
-        .collect()
+        .map(|(request, share)| (RequestId(request), share / whole * 100.0))
+        .collect();
+    (shares, average.is_guess())
 }
 
 /// Profiles, global numbers and their shares in the load. Few users are counted one by one: with a single user, only
@@ -79,17 +92,27 @@ fn actors(plan: &Plan, i: usize, load: &Load) -> Vec<(usize, u64, f64)> {
                 )
             })
             .collect(),
-        _ => {
-            let weight = |i: usize| u64::from(plan.profiles[i].weight);
-            let total = load.profiles.iter().map(|i| weight(*i)).sum();
-            let bases = plan.base_urls.len() as u64;
-            let share = |i: usize| ratio(weight(i), total) / bases as f64;
-            let of_profile = |i: &usize| {
-                (0..bases)
-                    .map(|base| (*i, base, share(*i)))
-                    .collect::<Vec<_>>()
+        model => {
+            let users = match model {
+                LoadModel::Closed(crowd) => crowd.users,
+                LoadModel::Open(_) => u64::MAX,
             };
-            load.profiles.iter().flat_map(of_profile).collect()
+            let mut left = users;
+            let mut shares = Vec::new();
+            for (profile, count) in load.counted(plan) {
+                shares.push((profile, ratio(count.min(left), users)));
+                left = left.saturating_sub(count);
+            }
+            let weights = load.weights(plan);
+            let total = weights.iter().sum();
+            for (profile, weight) in load.profiles.iter().zip(weights) {
+                shares.push((*profile, ratio(weight, total) * ratio(left, users)));
+            }
+            let bases = plan.base_urls.len() as u64;
+            let on_base = |(profile, share): (usize, f64)| {
+                (0..bases).map(move |base| (profile, base, share / bases as f64))
+            };
+            shares.into_iter().flat_map(on_base).collect()
         }
     }
 }

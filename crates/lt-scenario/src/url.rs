@@ -126,6 +126,18 @@ impl Url {
         })
     }
 
+    /// What follows the path of `base`, where this is an address below it: what [`Url::join`] was given.
+    pub(crate) fn below(&self, base: &Self) -> Option<&str> {
+        let is_same_place = self.scheme == base.scheme
+            && self.port == base.port
+            && self.host.eq_ignore_ascii_case(&base.host);
+        let rest = self
+            .path_and_query
+            .strip_prefix(base.path().trim_end_matches('/'))?;
+        let is_below = is_same_place && (rest.is_empty() || rest.starts_with(['/', '?']));
+        is_below.then_some(rest)
+    }
+
     /// The same place without path and query.
     pub fn origin(&self) -> Self {
         Self {

@@ -32,17 +32,22 @@ impl Wait {
     /// The time between an answer and the next action, drawn from `draws`; nothing with [`Wait::Pacing`], which does
     /// not count from answers.
     pub fn draw(&self, draws: Draws, iteration: u64) -> Duration {
+        self.draw_nth(draws, iteration, 0)
+    }
+
+    /// Like [`Wait::draw`], for the `n`-th wait of an iteration.
+    pub(crate) fn draw_nth(&self, draws: Draws, iteration: u64, n: u64) -> Duration {
         match *self {
             Self::None | Self::Pacing(_) => Duration::ZERO,
             Self::Constant(time) => time,
             Self::Range(shortest, longest) => {
                 let width = longest.saturating_sub(shortest).as_nanos();
                 let width = u64::try_from(width).unwrap_or(u64::MAX);
-                let drawn = draws.below(iteration, 0, width.saturating_add(1));
+                let drawn = draws.below(iteration, n, width.saturating_add(1));
                 shortest.saturating_add(Duration::from_nanos(drawn))
             }
             Self::Exponential(mean) => {
-                let drawn = mean.as_nanos() as f64 * draws.exponential(iteration, 0);
+                let drawn = mean.as_nanos() as f64 * draws.exponential(iteration, n);
                 Duration::from_nanos(nanoseconds(drawn))
             }
         }

@@ -6,10 +6,14 @@ use std::sync::{Mutex, PoisonError};
 use lt_sample::Histogram;
 
 use crate::counters::Counts;
+use crate::notes::Notes;
 
 /// What one thread shows.
 #[derive(Debug, Default)]
-pub(crate) struct Board(Mutex<Reading>);
+pub(crate) struct Board {
+    reading: Mutex<Reading>,
+    notes: Mutex<Notes>,
+}
 
 /// What a thread showed last.
 #[derive(Clone, Debug, Default)]
@@ -29,15 +33,28 @@ pub(crate) struct Reading {
 impl Board {
     /// Shows new values; delays add up until they are taken.
     pub(crate) fn show(&self, reading: Reading) {
-        let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shown = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
         let mut delays = std::mem::take(&mut shown.delays);
         delays.add(&reading.delays);
         *shown = Reading { delays, ..reading };
     }
 
+    /// Leaves the notes of a thread that ended.
+    pub(crate) fn note(&self, notes: Notes) {
+        self.notes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .add(notes);
+    }
+
+    /// The notes that were left.
+    pub(crate) fn take_notes(&self) -> Notes {
+        std::mem::take(&mut self.notes.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// What is shown; takes the delays away.
     pub(crate) fn take(&self) -> Reading {
-        let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shown = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
         let delays = std::mem::take(&mut shown.delays);
         Reading {
             delays,

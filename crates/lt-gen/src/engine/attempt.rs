@@ -1,32 +1,56 @@
 //! One request, from its intended start to its sample.
 
+mod line;
+
+use std::pin::pin;
 use std::rc::Rc;
 
 use lt_sample::{Micros, Outcome, Sample};
-use lt_scenario::{RequestId, RunTime};
+use lt_scenario::{FaultKind, RequestId, RunTime};
 
 use super::Engine;
 use crate::clock::between;
 use crate::counters::{OneMore, add, count};
 use crate::timer::Bell;
-use crate::transport::{Ending, Exchange, NO_FILES, NO_PORTS, Transport};
+use crate::transport::{Ending, Exchange, Jar, NO_FILES, NO_PORTS, Prepared, Transport, Wants};
+
+pub(super) use line::Lines;
 
 /// A request that was due. It becomes exactly one sample: of its exchange, of its being dropped, or, when it is let go
 /// before that, of its being cancelled.
 pub(super) struct Attempt<T: Transport> {
     engine: Rc<Engine<T>>,
-    load: usize,
+    pub(super) load: usize,
     request: RequestId,
-    due: RunTime,
-    user: u64,
+    pub(super) due: RunTime,
+    pub(super) user: u64,
     iter: Option<u64>,
     start: Option<RunTime>,
     exchange: Exchange,
     sampled: bool,
+    /// What a plain request has not.
+    more: Option<Box<More>>,
+}
+
+/// What the sample of a request says that is more than plain.
+#[derive(Debug, Default)]
+pub(super) struct More {
+    /// Its journey: the number in the plan.
+    pub(super) journey: Option<usize>,
+    /// Its number in its walk.
+    pub(super) step: Option<u32>,
+    /// Whether it had to wait for one of its user's connections, as the plan wants it.
+    pub(super) waited: bool,
+    /// What we do to it on purpose.
+    pub(super) fault: Option<FaultKind>,
+    /// Checks that did not hold.
+    pub(super) failed: Vec<String>,
+    /// Tags from its answer, by ascending names.
+    pub(super) tags: Vec<(String, String)>,
 }
 
 impl<T: Transport> Attempt<T> {
-    /// A request that is due now or was due before. `iter` counts a user's requests; an arrival has none.
+    /// A request that is due now or was due before. `iter` counts a user's iterations; an arrival has none.
     pub(super) fn new(
         engine: &Rc<Engine<T>>,
         load: usize,
@@ -45,7 +69,15 @@ impl<T: Transport> Attempt<T> {
             start: None,
             exchange: Exchange::default(),
             sampled: false,
+            more: None,
         }
+    }
+
+    /// The same attempt, saying more, and with an answer of which more is wanted.
+    pub(super) fn with(mut self, more: More, wants: Wants) -> Self {
+        self.more = Some(Box::new(more));
+        self.exchange.wants = wants;
+        self
     }
 
     /// What is to be sent.
@@ -53,11 +85,27 @@ impl<T: Transport> Attempt<T> {
         self.request
     }
 
-    /// Sends the request on the slot's connection or a new one; tells how it ended and when.
+    /// What became known of the exchange.
+    pub(super) fn exchange(&mut self) -> &mut Exchange {
+        &mut self.exchange
+    }
+
+    /// What the sample will say that is more than plain.
+    pub(super) fn more(&mut self) -> &mut More {
+        self.more.get_or_insert_default()
+    }
+
+    /// Sends a request on the slot's connection or a new one, lets somebody judge how it ended before its sample is
+    /// written, and tells how and when that was.
+    ///
+    /// The judge is a part of this, not what comes after it: a second future around this one costs each request 2 %.
     pub(super) async fn make(
         mut self,
+        request: &Prepared,
         slot: &mut Option<T::Connection>,
+        jar: Option<&Jar>,
         limit: &Bell,
+        judge: impl FnOnce(&mut Self, &mut Ending, RunTime),
     ) -> (Outcome<'static>, RunTime) {
         let engine = Rc::clone(&self.engine);
         let in_flight = OneMore::of(&engine.counters.in_flight);
@@ -66,18 +114,18 @@ impl<T: Transport> Attempt<T> {
         self.start = Some(start);
         if !engine.is_warmup(self.due) {
             count(&engine.counters.started);
-            if self.iter.is_none() {
-                count(&engine.counters.arrivals_started);
-            }
         }
-        let request = &engine.job.requests[self.request.0];
-        let exchange = engine.transport.exchange(slot, request, &mut self.exchange);
-        let result = limit
-            .limit(start + RunTime::after(request.timeout), exchange)
-            .await;
-        let ending = Ending::of(request, &self.exchange, result);
+        let deadline = start + RunTime::after(request.timeout);
+        let result = {
+            // Pinned here: handed over, it would stand in a waiting user twice.
+            let exchange = &mut self.exchange;
+            let exchanging = pin!(engine.transport.exchange(slot, request, jar, exchange));
+            limit.limit(deadline, exchanging).await
+        };
+        let mut ending = Ending::of(request, &self.exchange, result);
         let end = self.exchange.end.unwrap_or_else(|| engine.clock.now());
         drop(in_flight);
+        judge(&mut self, &mut ending, end);
         self.write(&ending, Some(end));
         (ending.outcome, end)
     }
@@ -85,6 +133,20 @@ impl<T: Transport> Attempt<T> {
     /// Gives the request up unsent, because too many are in flight.
     pub(super) fn drop_it(mut self) {
         self.write(&Outcome::Dropped.into(), None);
+    }
+
+    /// Gives the request up unsent, because it cannot be made.
+    pub(super) fn refuse(mut self, phrase: &'static str) {
+        let ending = Ending {
+            outcome: Outcome::TemplateError,
+            error: Some(phrase),
+        };
+        self.write(&ending, None);
+    }
+
+    /// Lets the request go as if it never had been due.
+    pub(super) fn forget(mut self) {
+        self.sampled = true;
     }
 
     fn write(&mut self, ending: &Ending, end: Option<RunTime>) {
@@ -117,11 +179,27 @@ impl<T: Transport> Attempt<T> {
         sample.hops = self.exchange.hops;
         sample.retries = self.exchange.retries;
         sample.error = ending.error.map(Into::into);
-        engine
-            .outbox
-            .borrow_mut()
-            .sample(&engine.lines[self.load][self.request.0], &sample);
-        engine.take_note(ending, &self.exchange, sample.delay_us, is_warmup);
+        let mut outbox = engine.outbox.borrow_mut();
+        let plain = engine.lines.plain(self.load, self.request);
+        match &self.more {
+            None => outbox.sample(plain, &sample),
+            Some(more) => {
+                line::say_more(&mut sample, more, plan);
+                match more.journey {
+                    None => outbox.sample(plain, &sample),
+                    Some(journey) => {
+                        let lines = &engine.lines;
+                        let line = lines.of_journey(self.load, self.request, journey, &sample);
+                        outbox.sample(&line, &sample);
+                    }
+                }
+            }
+        }
+        drop(outbox);
+        // Waiting that the plan asks for says nothing of the generator.
+        let waited = self.more.as_ref().is_some_and(|more| more.waited);
+        let delay = sample.delay_us.filter(|_| !is_warmup && !waited);
+        engine.take_note(ending, &self.exchange, delay);
     }
 }
 
@@ -134,13 +212,7 @@ impl<T: Transport> Drop for Attempt<T> {
 }
 
 impl<T: Transport> Engine<T> {
-    fn take_note(
-        &self,
-        ending: &Ending,
-        exchange: &Exchange,
-        delay: Option<Micros>,
-        is_warmup: bool,
-    ) {
+    fn take_note(&self, ending: &Ending, exchange: &Exchange, delay: Option<Micros>) {
         let counters = &self.counters;
         count(&counters.ended);
         if ending.outcome.is_error() {
@@ -152,7 +224,7 @@ impl<T: Transport> Engine<T> {
             _ => {}
         }
         add(&counters.retries, exchange.retries.into());
-        if let Some(Micros(delay)) = delay.filter(|_| !is_warmup) {
+        if let Some(Micros(delay)) = delay {
             self.delays.borrow_mut().record(delay);
         }
     }

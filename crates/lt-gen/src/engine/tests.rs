@@ -1,5 +1,8 @@
 //! The engine on a stopped clock, with a target that follows a script.
 
+mod faults;
+mod walks;
+
 use std::cell::RefCell;
 use std::io::Write;
 use std::rc::Rc;
@@ -8,9 +11,10 @@ use std::time::Duration;
 
 use clap::Parser;
 use lt_sample::{
-    End, EndReason, Health, Micros, OnBadLine, Outcome, ReadError, Record, Sample, read_records,
+    End, EndReason, Health, Journey, Micros, OnBadLine, Outcome, ReadError, Record, Sample,
+    read_records,
 };
-use lt_scenario::RunTime;
+use lt_scenario::{Plan, RunTime};
 
 use tokio::sync::{mpsc, watch};
 
@@ -18,6 +22,7 @@ use super::Engine;
 use crate::args::Args;
 use crate::clock::Clock;
 use crate::conductor::{Conductor, Order};
+use crate::hooks::{Hooks, Timeline};
 use crate::outbox::Outbox;
 use crate::resolve::resolve;
 use crate::stop::Stop;
@@ -27,8 +32,11 @@ use crate::transport::scripted::{Script, Scripted, ScriptedTransport};
 /// What a run left behind.
 struct Ran {
     samples: Vec<Sample<'static>>,
+    journeys: Vec<Journey>,
     end: End,
     began: Vec<RunTime>,
+    /// What was sent, in order.
+    sent: Vec<String>,
 }
 
 impl Ran {
@@ -72,7 +80,21 @@ fn run_job(arguments: &str, script: Script, wishes: &[Duration], joins: RunTime)
 }
 
 fn run_arguments(arguments: &[&str], script: Script, wishes: &[Duration], joins: RunTime) -> Ran {
-    let job = Arc::new(resolve(&Args::parse_from(arguments)).unwrap());
+    run_edited(arguments, script, wishes, joins, |_| {})
+}
+
+/// Runs a command line whose plan is changed before.
+fn run_edited(
+    arguments: &[&str],
+    script: Script,
+    wishes: &[Duration],
+    joins: RunTime,
+    edit: impl FnOnce(&mut Plan),
+) -> Ran {
+    let mut legs = resolve(&Args::parse_from(arguments)).unwrap();
+    let mut job = legs.remove(0);
+    let plan = &mut Arc::get_mut(&mut job).unwrap().plan;
+    edit(Arc::get_mut(plan).unwrap());
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .start_paused(true)
@@ -94,6 +116,7 @@ fn run_arguments(arguments: &[&str], script: Script, wishes: &[Duration], joins:
             clock,
             script,
             begun,
+            sent: RefCell::default(),
         };
         let timer = Timer::new(clock).unwrap();
         let engine = Rc::new(Engine::new(&job, post, transport, clock, timer));
@@ -111,7 +134,10 @@ fn run_arguments(arguments: &[&str], script: Script, wishes: &[Duration], joins:
             obeying.await;
             drop(alive);
         });
-        let ended = conductor.conduct(&stop, &orders, all_ended).await;
+        let mut timeline = Timeline::begin(&Rc::new(Hooks::new(&job).unwrap()), clock);
+        let ended = conductor
+            .conduct(&stop, &orders, all_ended, &mut timeline)
+            .await;
         orders.send_replace(Order::CutOff);
         obeying.await.unwrap();
         (engine, conductor, ended)
@@ -119,17 +145,19 @@ fn run_arguments(arguments: &[&str], script: Script, wishes: &[Duration], joins:
     drop(runtime);
     let engine = Rc::into_inner(engine).unwrap();
     let began = engine.transport.begun.take();
+    let sent = engine.transport.sent.take();
     let written = engine.finish();
     let ended = Clock::start_on_tokio().unix(ended);
     conductor.finish(reason, ended, &[written]);
-    read(&reader.join().unwrap(), began)
+    read(&reader.join().unwrap(), began, sent)
 }
 
-fn read(lines: &[u8], began: Vec<RunTime>) -> Ran {
-    let (mut samples, mut end) = (Vec::new(), None);
+fn read(lines: &[u8], began: Vec<RunTime>, sent: Vec<String>) -> Ran {
+    let (mut samples, mut journeys, mut end) = (Vec::new(), Vec::new(), None);
     read_records(lines, "engine", OnBadLine::Stop, |line| {
         match line.record {
             Record::Sample(_) => samples.push(owned(line.bytes)),
+            Record::Journey(journey) => journeys.push(journey),
             Record::End(found) => end = Some(found),
             _ => {}
         }
@@ -138,6 +166,8 @@ fn read(lines: &[u8], began: Vec<RunTime>) -> Ran {
     .unwrap();
     Ran {
         samples,
+        journeys,
+        sent,
         end: end.expect("every run has an end"),
         began,
     }
@@ -151,12 +181,12 @@ fn owned(line: &[u8]) -> Sample<'static> {
     }
 }
 
-fn after_10_ms(_: RunTime) -> Scripted {
+fn after_10_ms(_: RunTime, _: &str) -> Scripted {
     Scripted::Answer(200, Duration::from_millis(10))
 }
 
 /// Answers at once, but nothing between 500 and 700 ms.
-fn stalled(begin: RunTime) -> Scripted {
+fn stalled(begin: RunTime, _: &str) -> Scripted {
     let (from, until) = (Duration::from_millis(500), Duration::from_millis(700));
     let now = begin.elapsed();
     let left = if (from..until).contains(&now) {
@@ -167,11 +197,11 @@ fn stalled(begin: RunTime) -> Scripted {
     Scripted::Answer(200, left)
 }
 
-fn refused(_: RunTime) -> Scripted {
+fn refused(_: RunTime, _: &str) -> Scripted {
     Scripted::Refuse
 }
 
-fn never(_: RunTime) -> Scripted {
+fn never(_: RunTime, _: &str) -> Scripted {
     Scripted::Answer(200, Duration::from_secs(1_000_000))
 }
 

@@ -15,9 +15,10 @@ use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 
 use self::muted::Muted;
+use super::lean::Asked;
 use super::prepared::Message;
 use super::stream::Stream;
-use super::{Answered, Broken, Doing, Exchange, Failure, phrase, redirect};
+use super::{Answered, Broken, Doing, Exchange, Failure, Kept, phrase, redirect};
 use crate::clock::Clock;
 
 /// One connection.
@@ -57,7 +58,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + 'static> Connection<S> {
         &mut self,
         clock: &Clock,
         message: &Message,
-        follows: bool,
+        asked: Asked,
         exchange: &mut Exchange,
     ) -> Result<Answered, Broken> {
         let http1 = message
@@ -84,7 +85,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin + 'static> Connection<S> {
         }
         exchange.status = Some(response.status().as_u16());
         exchange.doing = Doing::Reading;
-        let location = redirect::location(&response, follows);
+        let location = redirect::location(&response, asked.follows);
+        let mut kept = Kept::of_response(&response, asked.wants, location.is_some());
         let mut body = response.into_body();
         // A body of known length says so itself when it is over; asking for what follows costs a round.
         while !body.is_end_stream() {
@@ -92,7 +94,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin + 'static> Connection<S> {
                 break;
             };
             let frame = frame.map_err(|error| Broken::Failed(phrase::of_hyper(&error)))?;
-            exchange.received += frame.data_ref().map_or(0, |data| data.len() as u64);
+            let data = frame.data_ref().map_or(&[][..], |data| data);
+            exchange.received += data.len() as u64;
+            if let Some(kept) = &mut kept {
+                kept.add_body(data);
+            }
         }
         exchange.end = Some(clock.now());
         // Let the connection notice the end, and whether it may be used again.
@@ -102,6 +108,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + 'static> Connection<S> {
         Ok(Answered {
             reusable: ready.is_ok(),
             location,
+            kept,
         })
     }
 }

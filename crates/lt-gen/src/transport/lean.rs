@@ -69,17 +69,29 @@ impl Connection {
     }
 
     /// Sends the request and reads its answer to the end.
-    pub(super) async fn exchange(
+    pub(super) fn exchange(
         &mut self,
         desk: &Desk,
         message: &Message,
+        asked: Asked,
+        exchange: &mut Exchange,
+    ) -> impl Future<Output = Result<Answered, Broken>> {
+        self.exchange_rest(desk, message, 0, asked, exchange)
+    }
+
+    /// Sends the rest of a request of which so many bytes are sent, and reads its answer to the end.
+    pub(super) async fn exchange_rest(
+        &mut self,
+        desk: &Desk,
+        message: &Message,
+        sent: usize,
         asked: Asked,
         exchange: &mut Exchange,
     ) -> Result<Answered, Broken> {
         let mut turn = Turn {
             desk,
             message,
-            sent: 0,
+            sent,
             is_flushed: false,
             answer: Answer::new(asked),
         };
@@ -93,9 +105,11 @@ impl Connection {
             turn.poll(&mut self.stream, exchange, context)
         })
         .await?;
+        let (location, kept) = turn.answer.into_parts();
         Ok(Answered {
             reusable: reusable && !message.closes,
-            location: turn.answer.into_location(),
+            location,
+            kept,
         })
     }
 }

@@ -151,6 +151,14 @@ pub(super) fn of_http2_io(error: &io::Error) -> Failure {
     }
 }
 
+/// What we broke off ourselves.
+pub(super) const BROKEN_OFF: Failure = Failure {
+    outcome: Outcome::FaultInjected,
+    phrase: "broken off on purpose",
+};
+/// A request whose parts no client takes.
+pub(super) const UNSENDABLE: Failure = protocol_error("request cannot be sent");
+
 pub(super) const NOT_HTTP: Failure = protocol_error("answer is not HTTP/1.1");
 pub(super) const HEAD_TOO_LARGE: Failure = protocol_error("head of the answer is too large");
 pub(super) const MALFORMED_BODY: Failure = protocol_error("chunks of the answer are malformed");

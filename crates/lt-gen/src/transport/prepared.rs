@@ -4,18 +4,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONNECTION, CONTENT_LENGTH, HOST};
+use http::header::{CONNECTION, CONTENT_LENGTH, COOKIE, HOST, HeaderValue};
 use http_body_util::Full;
 use lt_sample::Outcome;
 use lt_scenario::http::{Connections, Http1Client, HttpVersion};
-use lt_scenario::{Http, Request, Url};
+use lt_scenario::{Http, Rendered, Request, Url};
 
 use super::{Origin, Settings};
 
 /// A body up to this size is sent in one piece with the head.
 const SMALL_BODY: usize = 16 * 1024;
 
-/// A request of the plan, ready to be sent by any thread.
+/// A request of the plan, ready to be sent by any thread; or what became of one for a single time.
 #[derive(Debug)]
 pub(crate) struct Prepared {
     /// Which of the plan's origins it goes to.
@@ -25,7 +25,18 @@ pub(crate) struct Prepared {
     /// Its number in the plan.
     pub(super) number: usize,
     pub(super) message: Message,
+    /// How we disturb its way to the target on purpose.
+    pub(super) disturbance: Option<Disturbance>,
     allow_status: Vec<u16>,
+}
+
+/// How the bytes of a request are kept from arriving as they should.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Disturbance {
+    /// The connection is broken off: in the middle of the body, or where there is none at the first byte of the answer.
+    Abort,
+    /// The body drips in over about a second, or where there is none the head.
+    Drip,
 }
 
 /// What is sent, in the form that each client wants.
@@ -33,7 +44,7 @@ pub(crate) struct Prepared {
 pub(super) struct Message {
     pub(super) origin: Arc<Origin>,
     /// What it was made of, for a redirect to make another of it.
-    pub(super) parts: Parts,
+    pub(super) parts: Arc<Parts>,
     /// Whether the connection is closed after it.
     pub(super) closes: bool,
     /// The bytes of HTTP/1.1: all of them, or the head alone where the body is large.
@@ -99,7 +110,36 @@ impl Prepared {
             timeout: request.timeout.unwrap_or(timeout),
             number,
             allow_status: request.allow_status.clone(),
-            message: Message::new(parts, Arc::clone(at), settings.http())?,
+            disturbance: None,
+            message: Message::new(Arc::new(parts), Arc::clone(at), settings.http(), None)?,
+        })
+    }
+
+    /// The request as it is sent once: to the same origin and judged alike, but with this address, these header fields
+    /// and this body.
+    ///
+    /// # Errors
+    /// What cannot stand in a request.
+    pub(crate) fn with(
+        &self,
+        rendered: Rendered,
+        disturbance: Option<Disturbance>,
+        settings: &Settings,
+    ) -> anyhow::Result<Self> {
+        let parts = Parts {
+            method: self.message.parts.method.clone(),
+            url: rendered.url,
+            headers: rendered.headers,
+            body: rendered.body,
+        };
+        let origin = Arc::clone(&self.message.origin);
+        Ok(Self {
+            origin: self.origin,
+            timeout: self.timeout,
+            number: self.number,
+            allow_status: self.allow_status.clone(),
+            disturbance,
+            message: Message::new(Arc::new(parts), origin, settings.http(), None)?,
         })
     }
 
@@ -122,8 +162,15 @@ fn place_of(origins: &mut Vec<Arc<Origin>>, request: &Request) -> usize {
 }
 
 impl Message {
-    /// Makes the message in the forms that these settings can need.
-    pub(super) fn new(parts: Parts, origin: Arc<Origin>, http: &Http) -> anyhow::Result<Self> {
+    /// Makes the message in the forms that these settings can need. Cookies are those of a jar; a request that has a
+    /// `cookie` field of its own is sent with that alone.
+    pub(super) fn new(
+        parts: Arc<Parts>,
+        origin: Arc<Origin>,
+        http: &Http,
+        cookies: Option<&str>,
+    ) -> anyhow::Result<Self> {
+        let cookies = cookies.filter(|_| parts.header("cookie").is_none());
         let may_be_1 = http.version != HttpVersion::Http2;
         let may_be_2 = match http.version {
             HttpVersion::Auto => origin.is_tls,
@@ -138,14 +185,17 @@ impl Message {
             head: Vec::new(),
             large_body: Bytes::new(),
             http1: (may_be_1 && !is_lean)
-                .then(|| parts.http1(must_close))
+                .then(|| parts.http1(must_close, cookies))
                 .transpose()?,
-            http2: may_be_2.then(|| parts.http2()).transpose()?,
+            http2: may_be_2.then(|| parts.http2(cookies)).transpose()?,
             parts,
         };
         if may_be_1 && is_lean {
-            message.head = message.parts.head(must_close);
-            if message.parts.body.len() <= SMALL_BODY {
+            let body = &message.parts.body;
+            let is_small = body.len() <= SMALL_BODY;
+            let room = if is_small { body.len() } else { 0 };
+            message.head = message.parts.head(must_close, cookies, room);
+            if is_small {
                 message.head.extend_from_slice(&message.parts.body);
             } else {
                 message.large_body = message.parts.body.clone();
@@ -199,29 +249,49 @@ impl Parts {
         (expects_body || !self.body.is_empty()).then_some(self.body.len())
     }
 
-    fn head(&self, must_close: bool) -> Vec<u8> {
-        let mut lines = vec![format!(
-            "{} {} HTTP/1.1",
-            self.method,
-            self.url.path_and_query()
-        )];
+    /// The head, with room behind it for so many bytes.
+    fn head(&self, must_close: bool, cookies: Option<&str>, room: usize) -> Vec<u8> {
+        let fields = self.headers.iter();
+        let fields: usize = fields
+            .map(|(name, value)| name.len() + value.len() + 4)
+            .sum();
+        let known = self.url.path_and_query().len() + cookies.map_or(0, str::len);
+        let mut head = Vec::with_capacity(known + fields + room + 128);
+        let mut add = |pieces: &[&str]| {
+            for piece in pieces {
+                head.extend_from_slice(piece.as_bytes());
+            }
+        };
+        add(&[
+            &self.method,
+            " ",
+            self.url.path_and_query(),
+            " HTTP/1.1\r\n",
+        ]);
         if self.header("host").is_none() {
-            lines.push(format!("Host: {}", self.url.authority()));
+            add(&["Host: ", self.url.authority(), "\r\n"]);
         }
-        lines.extend(
-            self.headers
-                .iter()
-                .map(|(name, value)| format!("{name}: {value}")),
-        );
-        lines.extend(
-            self.told_length()
-                .map(|length| format!("Content-Length: {length}")),
-        );
-        lines.extend((must_close && !self.asks_to_close()).then(|| "Connection: close".to_owned()));
-        (lines.join("\r\n") + "\r\n\r\n").into_bytes()
+        for (name, value) in &self.headers {
+            add(&[name, ": ", value, "\r\n"]);
+        }
+        if let Some(cookies) = cookies {
+            add(&["Cookie: ", cookies, "\r\n"]);
+        }
+        if let Some(length) = self.told_length() {
+            add(&["Content-Length: ", &length.to_string(), "\r\n"]);
+        }
+        if must_close && !self.asks_to_close() {
+            add(&["Connection: close\r\n"]);
+        }
+        add(&["\r\n"]);
+        head
     }
 
-    fn http1(&self, must_close: bool) -> anyhow::Result<http::Request<Full<Bytes>>> {
+    fn http1(
+        &self,
+        must_close: bool,
+        cookies: Option<&str>,
+    ) -> anyhow::Result<http::Request<Full<Bytes>>> {
         let mut message = http::Request::builder()
             .method(self.method.as_str())
             .uri(self.url.path_and_query());
@@ -230,6 +300,9 @@ impl Parts {
         }
         for (name, value) in &self.headers {
             message = message.header(name, value);
+        }
+        if let Some(cookies) = cookies {
+            message = message.header(COOKIE, HeaderValue::from_bytes(cookies.as_bytes())?);
         }
         if let Some(length) = self.told_length() {
             message = message.header(CONTENT_LENGTH, length);
@@ -241,7 +314,7 @@ impl Parts {
     }
 
     /// Over HTTP/2 the host stands in the address, and nothing is said of the connection.
-    fn http2(&self) -> anyhow::Result<http::Request<()>> {
+    fn http2(&self, cookies: Option<&str>) -> anyhow::Result<http::Request<()>> {
         let uri = http::Uri::builder()
             .scheme(self.url.scheme())
             .authority(self.header("host").unwrap_or(self.url.authority()))
@@ -258,6 +331,9 @@ impl Parts {
             {
                 message = message.header(name, value);
             }
+        }
+        if let Some(cookies) = cookies {
+            message = message.header(COOKIE, HeaderValue::from_bytes(cookies.as_bytes())?);
         }
         if let Some(length) = self.told_length() {
             message = message.header(CONTENT_LENGTH, length);

@@ -49,6 +49,21 @@ impl Stream {
         matches!(read, Err(error) if error.kind() == io::ErrorKind::WouldBlock)
     }
 
+    /// Closing will break the connection off instead of ending it; where the system cannot, it ends.
+    pub(super) fn end_with_reset(&self) {
+        let tcp = match self {
+            Self::Tcp(stream) => Some(stream),
+            Self::Tls(stream) => match stream.get_ref().0 {
+                Plain::Tcp(stream) => Some(stream),
+                Plain::Unix(_) => None,
+            },
+            Self::Unix(_) => None,
+        };
+        if let Some(tcp) = tcp {
+            let (Ok(()) | Err(_)) = tcp.set_zero_linger();
+        }
+    }
+
     /// Writes from two buffers. Sockets are tried before they are waited for: they are nearly always writable.
     pub(super) fn poll_send(
         &mut self,

@@ -1,6 +1,8 @@
 //! Every oddity that HTTP/1.1 allows or a server commits, byte for byte on loopback, for each client alike.
 
+mod answers;
 mod connections;
+mod disturbances;
 mod http2;
 mod oddities;
 mod oracle;
@@ -68,6 +70,8 @@ struct User {
     client: Client,
     requests: Vec<Prepared>,
     slots: Vec<Option<client::Connection>>,
+    jar: Jar,
+    wants: Wants,
 }
 
 impl User {
@@ -79,14 +83,21 @@ impl User {
             slots: origins.iter().map(|_| None).collect(),
             client: Client::new(Clock::begins_in(Duration::ZERO), origins, settings),
             requests,
+            jar: Jar::default(),
+            wants: Wants::default(),
         }
     }
 
     async fn make(&mut self, request: usize) -> Made {
         let request = &self.requests[request];
         let slot = &mut self.slots[request.origin];
-        let mut exchange = Exchange::default();
-        let made = self.client.exchange(slot, request, &mut exchange);
+        let mut exchange = Exchange {
+            wants: self.wants,
+            ..Exchange::default()
+        };
+        let made = self
+            .client
+            .exchange(slot, request, Some(&self.jar), &mut exchange);
         let result = tokio::time::timeout(request.timeout, made).await.ok();
         let ending = Ending::of(request, &exchange, result);
         Made {

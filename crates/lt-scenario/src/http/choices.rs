@@ -73,6 +73,7 @@ impl HttpChoices {
             resolve: list_or(one.resolve, other.resolve),
             unix_socket: one.unix_socket.or(other.unix_socket),
             local_addresses,
+            ..default
         })
     }
 }

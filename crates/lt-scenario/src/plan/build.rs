@@ -8,12 +8,16 @@ use crate::http::HttpError;
 use crate::quoted::Quoted;
 use crate::scenario::{Piece, Scenario};
 use crate::{
-    Action, HttpChoices, Load, Overrides, Place, Profile, Request, RequestError, Url, VirtualUsers,
-    Wait, suggest, url,
+    Action, Hooks, Http, HttpChoices, Load, Overrides, Place, Profile, Program, RenderError,
+    Request, RequestError, Task, Url, VirtualUsers, Wait, suggest, url,
 };
 
+mod hooks;
 mod model;
 mod requests;
+mod selection;
+#[cfg(test)]
+mod tests;
 
 use requests::Requests;
 
@@ -21,17 +25,22 @@ const DEFAULT_REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 const QUICK_RUN_TIME: Duration = Duration::from_secs(10);
 
 /// Makes the plan of a scenario file; the command line wins.
-pub fn from_scenario(scenario: Scenario, overrides: &Overrides) -> Result<Plan, PlanError> {
+pub fn from_scenario(mut scenario: Scenario, overrides: &Overrides) -> Result<Plan, PlanError> {
     check(overrides)?;
     let base_urls = requests::base_urls(&scenario, overrides)?;
     let pieces = chosen_pieces(&scenario, overrides)?;
+    let pieces = selection::select(&mut scenario, pieces, overrides)?;
+    if pieces.len() > 1 && overrides.requests.is_some() {
+        return Err(PlanError::RequestsOverSeveral);
+    }
     let loads = pieces
         .iter()
-        .map(|piece| model::load(piece, &scenario.file, overrides))
+        .map(|piece| model::load(piece, overrides))
         .collect::<Result<Vec<_>, _>>()?;
-    check_ends(&pieces, &loads, &scenario.file)?;
+    check_ends(&pieces, &loads)?;
     check_arrivals(&loads, overrides)?;
     let requests = Requests::of_templates(&scenario, &base_urls, overrides)?;
+    let hooks = hooks::hooks(&scenario, &pieces, &base_urls, overrides)?;
     let plan = Plan {
         seed: overrides
             .seed
@@ -43,27 +52,48 @@ pub fn from_scenario(scenario: Scenario, overrides: &Overrides) -> Result<Plan, 
             .or(scenario.request_timeout)
             .unwrap_or(DEFAULT_REQUEST_TIMEOUT),
         warmup: overrides.warmup.or(scenario.warmup).unwrap_or_default(),
-        http: overrides.http.or(&scenario.http)?,
+        http: http(&scenario, overrides)?,
         requests: requests.all,
         profiles: scenario.profiles,
         loads,
         assumed_run_time: false,
-        templates: requests.templates,
+        program: scenario.program,
+        data: scenario.data,
+        variables: scenario.variables,
+        participants: 0,
+        faults: scenario.faults,
+        hooks,
+        thresholds: scenario.thresholds,
+        templates: requests.sets,
         timelines: Vec::new(),
     };
-    let place = |load: usize| {
-        pieces
-            .get(load)
-            .map(|piece| place(&scenario.file, piece.line))
-    };
+    let place = |load: usize| pieces.get(load).map(|piece| piece.place.clone());
     finish(plan, overrides, place)
+}
+
+fn http(scenario: &Scenario, overrides: &Overrides) -> Result<Http, PlanError> {
+    let mut http = overrides.http.or(&scenario.http)?;
+    if let Some(cookies) = scenario.cookies {
+        http.cookies = cookies;
+    }
+    if let Some(connections) = scenario.connections_per_user {
+        http.connections_per_user = connections;
+    }
+    Ok(http)
 }
 
 /// Makes the plan of quick mode: one request over and over, by one profile without waits, for ten seconds unless said.
 pub fn quick(request: Request, overrides: &Overrides) -> Result<Plan, PlanError> {
     check(overrides)?;
-    if !overrides.only.is_empty() {
-        return Err(PlanError::OnlyInQuickMode);
+    for (flag, is_given) in [
+        ("--scenario", !overrides.only.is_empty()),
+        ("--profile", !overrides.profiles.is_empty()),
+        ("--tags", !overrides.include_tags.is_empty()),
+        ("--exclude-tags", !overrides.exclude_tags.is_empty()),
+    ] {
+        if is_given {
+            return Err(PlanError::OnlyInQuickMode(flag));
+        }
     }
     let (base_urls, requests) = Requests::of_one(request, overrides)?;
     let mut load = model::quick_load(overrides)?;
@@ -74,8 +104,9 @@ pub fn quick(request: Request, overrides: &Overrides) -> Result<Plan, PlanError>
     let loads = vec![load];
     check_arrivals(&loads, overrides)?;
     let action = Action {
-        template: 0,
-        weight: 1,
+        what: Task::Request(0),
+        weight: Action::ONE,
+        tags: Vec::new(),
     };
     let plan = Plan {
         seed: overrides.seed.unwrap_or(overrides.default_seed),
@@ -87,12 +118,24 @@ pub fn quick(request: Request, overrides: &Overrides) -> Result<Plan, PlanError>
         profiles: vec![Profile {
             name: "default".to_owned(),
             weight: 1,
+            count: None,
             wait: Wait::None,
+            variables: Vec::new(),
+            on_start: None,
+            on_stop: None,
             actions: vec![action],
+            base: 0,
         }],
         loads,
         assumed_run_time,
-        templates: requests.templates,
+        program: Program::default(),
+        data: Vec::new(),
+        variables: Vec::new(),
+        participants: 0,
+        faults: Vec::new(),
+        hooks: Hooks::default(),
+        thresholds: None,
+        templates: requests.sets,
         timelines: Vec::new(),
     };
     finish(plan, overrides, |_| None)
@@ -113,6 +156,7 @@ fn finish(
         let place = place(too_many.load).map_or(String::new(), |place| format!("{place}: "));
         PlanError::TooManyByChance { place }
     })?;
+    plan.participants = plan.user_base(plan.loads.len());
     Ok(plan)
 }
 
@@ -162,7 +206,10 @@ fn chosen_pieces(scenario: &Scenario, overrides: &Overrides) -> Result<Vec<Piece
     }
     if scenario.scenarios.is_empty() {
         return Ok(vec![Piece {
-            line: 1,
+            place: Place {
+                file: scenario.file.clone(),
+                line: 1,
+            },
             profiles: (0..scenario.profiles.len()).collect(),
             ..Piece::default()
         }]);
@@ -171,20 +218,16 @@ fn chosen_pieces(scenario: &Scenario, overrides: &Overrides) -> Result<Vec<Piece
         let name = piece.name.as_ref();
         overrides.only.is_empty() || name.is_some_and(|name| overrides.only.contains(name))
     };
-    let pieces: Vec<Piece> = scenario.scenarios.iter().filter(wanted).cloned().collect();
-    if pieces.len() > 1 && overrides.requests.is_some() {
-        return Err(PlanError::RequestsOverSeveral);
-    }
-    Ok(pieces)
+    Ok(scenario.scenarios.iter().filter(wanted).cloned().collect())
 }
 
 /// Every load ends, and each that another one follows at a planned moment.
-fn check_ends(pieces: &[Piece], loads: &[Load], file: &str) -> Result<(), PlanError> {
+fn check_ends(pieces: &[Piece], loads: &[Load]) -> Result<(), PlanError> {
     for (i, (piece, load)) in pieces.iter().zip(loads).enumerate() {
         if load.limit.duration.is_some() {
             continue;
         }
-        let place = place(file, piece.line);
+        let place = piece.place.clone();
         if !load.limit.is_set() {
             return Err(PlanError::NoEnd(place));
         }
@@ -204,13 +247,6 @@ fn check_arrivals(loads: &[Load], overrides: &Overrides) -> Result<(), PlanError
         return Err(PlanError::NothingArrives);
     }
     Ok(())
-}
-
-fn place(file: &str, line: u64) -> Place {
-    Place {
-        file: file.to_owned(),
-        line,
-    }
 }
 
 /// Why file and command line together make no plan: one line with the way out.
@@ -245,11 +281,35 @@ pub enum PlanError {
         /// The nearest name, or all of them.
         hint: String,
     },
-    /// `--scenario` without a scenario file.
+    /// `--profile` names none of the file.
+    #[error("no user profile {} in {file}; {hint}", Quoted(name))]
+    NoSuchProfile {
+        /// The name as typed.
+        name: String,
+        /// The scenario file.
+        file: String,
+        /// The nearest name, or all of them.
+        hint: String,
+    },
+    /// Nothing is left after `--profile`, `--tags` and `--exclude-tags`.
     #[error(
-        "`--scenario` chooses from a scenario file; give one instead of a URL, or leave it out"
+        "nothing is left to do after `--profile`, `--tags` and `--exclude-tags`; tags that are {hint}"
     )]
-    OnlyInQuickMode,
+    NothingChosen {
+        /// All tags.
+        hint: String,
+    },
+    /// A part of a request that never changes, and cannot be sent.
+    #[error("{place}: {cause}; change it")]
+    Constant {
+        /// Where the request stands.
+        place: Place,
+        /// What is wrong.
+        cause: RenderError,
+    },
+    /// A choice from a scenario file that is not there.
+    #[error("`{0}` chooses from a scenario file; give one instead of a URL, or leave it out")]
+    OnlyInQuickMode(&'static str),
     /// `--requests` for several scenarios.
     #[error(
         "`--requests` is a total for one scenario, but several would run; choose one with `--scenario NAME`"

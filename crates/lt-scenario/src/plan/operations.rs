@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::Plan;
 use super::arrivals::ArrivalSchedule;
-use crate::{LoadModel, RequestId, RunTime, Share};
+use crate::{LoadModel, RequestId, RunTime, Share, Task};
 
 /// Something that is planned: an arrival, or the begin of a user's turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,8 +19,10 @@ pub struct Operation {
     pub id: u64,
     /// Which of [`Plan::loads`] it belongs to.
     pub load: usize,
-    /// What an arrival sends; `None` for users, whose requests depend on their answers.
+    /// What an arrival sends; `None` for users, and for arrivals that walk, whose requests depend on their answers.
     pub request: Option<RequestId>,
+    /// The journey that an arrival walks, where it is one: its number in [`Program::journeys`](crate::Program).
+    pub journey: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -38,6 +40,8 @@ struct Line<'a> {
     name: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     host: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    journey: Option<&'a str>,
 }
 
 impl Operation {
@@ -57,6 +61,10 @@ impl Operation {
             method: endpoint.map(|endpoint| endpoint.method.as_str()),
             name: endpoint.map(|endpoint| endpoint.name.as_str()),
             host: endpoint.and_then(|endpoint| endpoint.host.as_deref()),
+            journey: self
+                .journey
+                .and_then(|journey| plan.program.journeys.get(journey))
+                .map(|journey| journey.name.as_str()),
         };
         serde_json::to_writer(&mut *out, &line)
             .expect("text and numbers become JSON, and a Vec takes all of it");
@@ -114,6 +122,20 @@ impl<'a> Operations<'a> {
         let next = self.plan.user_turn(load, id - base, this.end?)?;
         Some(Reverse((next.begin, id, load)))
     }
+
+    /// What an arrival sends or walks; nothing for users.
+    fn task(&self, load: usize, id: u64) -> (Option<RequestId>, Option<usize>) {
+        let here = &self.plan.loads[load];
+        if !here.is_open() {
+            return (None, None);
+        }
+        let profile = here.profile_of_user(self.plan, id - self.plan.user_base(load));
+        match self.plan.task_of(load, profile, id, 0) {
+            Task::Request(template) => (Some(self.plan.on_base(template, profile, id)), None),
+            Task::Journey(journey) => (None, Some(journey)),
+            Task::Steps(_) => (None, None),
+        }
+    }
 }
 
 impl Iterator for Operations<'_> {
@@ -128,17 +150,13 @@ impl Iterator for Operations<'_> {
                 None => drop(PeekMut::pop(place)),
             }
         }
-        let here = &self.plan.loads[load];
-        let request = here.is_open().then(|| {
-            let k = id - self.plan.user_base(load);
-            let profile = here.profile_of_user(self.plan, k);
-            self.plan.request_of(profile, id, 0)
-        });
+        let (request, journey) = self.task(load, id);
         Some(Operation {
             due,
             id,
             load,
             request,
+            journey,
         })
     }
 }

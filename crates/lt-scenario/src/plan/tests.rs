@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{LoadModel, Overrides, RequestId, Scenario, VirtualUsers, load, rate, table};
 
+mod programs;
 mod shapes;
 
 const SECOND: u64 = 1_000_000_000;

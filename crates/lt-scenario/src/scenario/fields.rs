@@ -2,11 +2,12 @@
 
 use super::node::{Key, Node, Value};
 use super::problem::{Fault, Problem, at};
+use super::span::Span;
 use crate::suggest;
 
 /// The entries of a map that are not read yet.
 pub(super) struct Fields {
-    pub(super) line: u64,
+    pub(super) span: Span,
     what: &'static str,
     entries: Vec<(Key, Node)>,
 }
@@ -14,13 +15,13 @@ pub(super) struct Fields {
 impl Fields {
     /// Opens `what` as a map and refuses keys that are not `known`.
     pub(super) fn of(node: Node, what: &'static str, known: &[&str]) -> Result<Self, Fault> {
-        let (line, entries) = entries(node, what)?;
+        let (span, entries) = entries(node, what)?;
         for (key, _) in &entries {
             if !known.contains(&key.name.as_str()) {
                 let hint = suggest::hint(&key.name, known.iter().copied());
                 let key_name = key.name.clone();
                 return at(
-                    key.line,
+                    key.span,
                     Problem::UnknownKey {
                         key: key_name,
                         hint,
@@ -29,10 +30,20 @@ impl Fields {
             }
         }
         Ok(Self {
-            line,
+            span,
             what,
             entries,
         })
+    }
+
+    /// Whether a key is there and not read yet.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.entries.iter().any(|(own, _)| own.name == key)
+    }
+
+    /// A key that was not read.
+    pub(super) fn left(&self) -> Option<&Key> {
+        self.entries.first().map(|(key, _)| key)
     }
 
     /// Takes the value of a key out, if it is there.
@@ -55,7 +66,7 @@ impl Fields {
         match self.take(key) {
             Some(node) => Ok(node),
             None => at(
-                self.line,
+                self.span,
                 Problem::Missing {
                     what: self.what,
                     key,
@@ -71,21 +82,21 @@ impl Fields {
         other: &'static str,
         why: &'static str,
     ) -> Result<(), Fault> {
-        let line_of = |key: &str| {
+        let span_of = |key: &str| {
             let entry = self.entries.iter().find(|(own, _)| own.name == key);
-            entry.map(|(own, _)| own.line)
+            entry.map(|(own, _)| own.span)
         };
-        match (line_of(one), line_of(other)) {
-            (Some(_), Some(line)) => at(line, Problem::Both { one, other, why }),
+        match (span_of(one), span_of(other)) {
+            (Some(_), Some(span)) => at(span, Problem::Both { one, other, why }),
             _ => Ok(()),
         }
     }
 }
 
 /// Opens a map whose keys are names.
-pub(super) fn entries(node: Node, what: &str) -> Result<(u64, Vec<(Key, Node)>), Fault> {
+pub(super) fn entries(node: Node, what: &str) -> Result<(Span, Vec<(Key, Node)>), Fault> {
     match node.value {
-        Value::Map(entries) => Ok((node.line, entries)),
+        Value::Map(entries) => Ok((node.span, entries)),
         _ => node.refuse_as(what.to_owned(), "a map"),
     }
 }

@@ -1,26 +1,37 @@
-//! A YAML text as a tree that knows its lines.
+//! A file as a tree that knows where its parts stand.
 //!
-//! serde's own types would lose the line of an unknown key and speak in serde's words; a tree keeps both ours.
+//! serde's own types would lose the place of an unknown key and speak in serde's words; a tree keeps both ours.
 
 use std::time::Duration;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_saphyr::granit_parser::ErrorKind;
-use serde_saphyr::{Error, ExternalMessageSource, Spanned};
-
 use super::problem::{Fault, Problem, at};
+use super::span::Span;
 use crate::duration;
 use crate::quoted::Quoted;
 
-/// A value and the line on which it begins.
-#[derive(Debug)]
+pub(super) mod environment;
+mod json;
+mod toml;
+mod yaml;
+
+/// A value and where it stands.
+#[derive(Clone, Debug)]
 pub(super) struct Node {
-    pub(super) line: u64,
+    pub(super) span: Span,
     pub(super) value: Value,
+    /// What the environment was read for; `None` where the value stands in the file.
+    pub(super) replaced: Option<Box<Replaced>>,
 }
 
-/// What YAML can hold; keys are text, maps keep their order.
-#[derive(Debug)]
+/// A text with `${NAME}`, before and after.
+#[derive(Clone, Debug)]
+pub(super) struct Replaced {
+    pub(super) written: String,
+    pub(super) text: String,
+}
+
+/// What all three languages can hold; keys are text, maps keep their order.
+#[derive(Clone, Debug)]
 pub(super) enum Value {
     Null,
     Bool(bool),
@@ -30,62 +41,48 @@ pub(super) enum Value {
     Map(Vec<(Key, Node)>),
 }
 
-/// The key of a map and its line.
-#[derive(Debug)]
+/// The key of a map and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Key {
-    pub(super) line: u64,
+    pub(super) span: Span,
     pub(super) name: String,
 }
 
-/// Reads one YAML document. What it may cost is bounded: depth, nodes, aliases.
-pub(super) fn parse(text: &str) -> Result<Node, Fault> {
-    let options = serde_saphyr::options! {
-        strict_booleans: true,
-        with_snippet: false,
-        budget: serde_saphyr::budget! {
-            max_depth: 32,
-        },
-        alias_limits: serde_saphyr::alias_limits! {
-            max_total_replayed_events: 100_000,
-        },
-    };
-    serde_saphyr::from_str_with_options(text, options).map_err(|error| {
-        let error = error.without_snippet();
-        Fault {
-            line: error.location().map_or(1, |place| place.line()),
-            problem: to_problem(error),
-        }
-    })
+/// How deep a file may nest.
+const DEEPEST: usize = 32;
+/// How many values a file may hold.
+const MOST_VALUES: usize = 250_000;
+
+/// The language of a file, told by the ending of its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Language {
+    Yaml,
+    Json,
+    Toml,
 }
 
-fn to_problem(error: &Error) -> Problem {
-    match error {
-        Error::AliasError { error, .. } => to_problem(error),
-        Error::DuplicateMappingKey { key, .. } => Problem::Twice(key.clone().unwrap_or_default()),
-        Error::NonFiniteFloat { .. } => Problem::NotFinite,
-        Error::Budget { .. }
-        | Error::AliasReplayLimitExceeded { .. }
-        | Error::AliasExpansionLimitExceeded { .. }
-        | Error::AliasReplayStackDepthExceeded { .. } => Problem::TooMuch,
-        Error::ExternalMessage { source, .. } if nests_too_deep(source) => Problem::TooMuch,
-        Error::ExternalMessage { msg, .. } | Error::Message { msg, .. } => {
-            Problem::Syntax(one_line(msg))
-        }
-        other => {
-            let text = other.render_with_formatter(&serde_saphyr::UserMessageFormatter);
-            Problem::Syntax(one_line(&text))
+impl Language {
+    fn of(file_name: &str) -> Self {
+        let ending = file_name.rsplit_once('.').map_or("", |(_, ending)| ending);
+        match ending.to_ascii_lowercase().as_str() {
+            "json" | "json5" => Self::Json,
+            "toml" => Self::Toml,
+            _ => Self::Yaml,
         }
     }
 }
 
-fn nests_too_deep(source: &ExternalMessageSource) -> bool {
-    matches!(source, ExternalMessageSource::Parser(error)
-        if matches!(error.kind(), ErrorKind::RecursionLimitExceeded))
+/// Reads one file. What it may cost is bounded: depth, values, aliases.
+pub(super) fn parse(text: &str, file_name: &str) -> Result<Node, Fault> {
+    match Language::of(file_name) {
+        Language::Yaml => yaml::parse(text),
+        Language::Json => json::parse(text),
+        Language::Toml => toml::parse(text),
+    }
 }
 
-/// The reader's words on one line, without the place that stands in front anyway.
+/// A parser's words on one short line.
 fn one_line(text: &str) -> String {
-    let text = text.rsplit_once(" at line ").map_or(text, |(what, _)| what);
     let words: Vec<&str> = text
         .split(|c: char| c.is_whitespace() || c.is_control())
         .filter(|word| !word.is_empty())
@@ -93,9 +90,37 @@ fn one_line(text: &str) -> String {
     words.join(" ").chars().take(200).collect()
 }
 
+/// What a tree has cost so far.
+#[derive(Default)]
+struct Budget {
+    values: usize,
+}
+
+impl Budget {
+    /// Pays for a value at some depth, from 0.
+    fn pay(&mut self, depth: usize, span: Span) -> Result<(), Fault> {
+        self.values += 1;
+        if depth > DEEPEST || self.values > MOST_VALUES {
+            return at(span, Problem::TooMuch);
+        }
+        Ok(())
+    }
+}
+
 impl Node {
+    fn new(span: Span, value: Value) -> Self {
+        Self {
+            span,
+            value,
+            replaced: None,
+        }
+    }
+
     /// A text.
     pub(super) fn text(&self, key: &str) -> Result<&str, Fault> {
+        if let Some(replaced) = &self.replaced {
+            return Ok(&replaced.text);
+        }
         match &self.value {
             Value::Text(text) => Ok(text),
             Value::Number(_) | Value::Bool(_) | Value::Null => {
@@ -105,16 +130,29 @@ impl Node {
         }
     }
 
-    /// A text without anything that only a later version replaces.
+    /// A text as the file writes it, before the environment was looked up.
+    pub(super) fn written(&self, key: &str) -> Result<&str, Fault> {
+        match &self.replaced {
+            Some(replaced) => Ok(&replaced.written),
+            None => self.text(key),
+        }
+    }
+
+    /// A text that is no template.
     pub(super) fn plain_text(&self, key: &str) -> Result<&str, Fault> {
         let text = self.text(key)?;
-        if text.contains("{{") {
-            return at(self.line, Problem::Template(key.to_owned()));
-        }
-        if text.contains("${") {
-            return at(self.line, Problem::Environment(key.to_owned()));
+        if text.contains("{{") || text.contains("{%") {
+            return at(self.span, Problem::NoTemplateHere(key.to_owned()));
         }
         Ok(text)
+    }
+
+    /// A text that is not empty, as a name.
+    pub(super) fn name(&self, key: &str) -> Result<String, Fault> {
+        match self.text(key)? {
+            "" => self.refuse(key, "a name"),
+            name => Ok(name.to_owned()),
+        }
     }
 
     /// A whole number within bounds, both included.
@@ -188,7 +226,7 @@ impl Node {
     fn parse_duration(&self, key: &str, text: &str) -> Result<Duration, Fault> {
         duration::parse(text).or_else(|cause| {
             let key = key.to_owned();
-            at(self.line, Problem::Duration { key, cause })
+            at(self.span, Problem::Duration { key, cause })
         })
     }
 
@@ -199,16 +237,18 @@ impl Node {
 
     /// Refuses the value because `what` is something else.
     pub(super) fn refuse_as<T>(&self, what: String, expected: &str) -> Result<T, Fault> {
-        let found = match &self.value {
-            Value::Null => "empty".to_owned(),
-            Value::Bool(value) => Quoted(&value.to_string()).to_string(),
-            Value::Number(number) => Quoted(&number.to_string()).to_string(),
-            Value::Text(text) => Quoted(text).to_string(),
-            Value::List(_) => "a list".to_owned(),
-            Value::Map(_) => "a map".to_owned(),
+        let found = match (&self.replaced, &self.value) {
+            // What stands in the environment may be a secret.
+            (Some(replaced), _) => Quoted(&replaced.written).to_string(),
+            (None, Value::Null) => "empty".to_owned(),
+            (None, Value::Bool(value)) => Quoted(&value.to_string()).to_string(),
+            (None, Value::Number(number)) => Quoted(&number.to_string()).to_string(),
+            (None, Value::Text(text)) => Quoted(text).to_string(),
+            (None, Value::List(_)) => "a list".to_owned(),
+            (None, Value::Map(_)) => "a map".to_owned(),
         };
         at(
-            self.line,
+            self.span,
             Problem::Kind {
                 what,
                 expected: expected.to_owned(),
@@ -218,76 +258,5 @@ impl Node {
     }
 }
 
-impl<'de> Deserialize<'de> for Node {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let spanned = Spanned::<Value>::deserialize(deserializer)?;
-        Ok(Self {
-            line: spanned.referenced.line().max(1),
-            value: spanned.value,
-        })
-    }
-}
-
-impl<'de> Deserialize<'de> for Value {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(AnyValue)
-    }
-}
-
-struct AnyValue;
-
-impl<'de> Visitor<'de> for AnyValue {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("text, a number, a list or a map")
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(Value::Number(value.into()))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(Value::Number(value.into()))
-    }
-
-    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
-        serde_json::Number::from_f64(value)
-            .map(Value::Number)
-            .ok_or_else(|| E::custom("not a finite number"))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-        Ok(Value::Text(text.to_owned()))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Value, E> {
-        Ok(Value::Text(text))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(node) = items.next_element()? {
-            list.push(node);
-        }
-        Ok(Value::List(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-        let mut map = Vec::new();
-        while let Some((key, node)) = entries.next_entry::<Spanned<String>, Node>()? {
-            let line = key.referenced.line().max(1);
-            let name = key.value;
-            map.push((Key { line, name }, node));
-        }
-        Ok(Value::Map(map))
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -1,14 +1,24 @@
 //! Everything that can be wrong with a scenario file, and what to write instead.
 
+use super::span::Span;
 use crate::quoted::Quoted;
-use crate::{duration, http, process, rate, request, url, wait};
+use crate::{
+    DataError, SourceError, TemplateError, duration, http, process, rate, request, url, wait,
+};
 
 /// What is wrong at some line of a scenario file, and the way out.
 #[derive(Debug, thiserror::Error)]
 pub enum Problem {
-    /// The text is not YAML.
-    #[error("not valid YAML: {0}; check indentation, quotes and brackets")]
-    Syntax(String),
+    /// The text is not of the language that its file's ending tells.
+    #[error("not valid {language}: {what}; {way_out}")]
+    Syntax {
+        /// YAML, JSON or TOML.
+        language: &'static str,
+        /// What its parser says.
+        what: String,
+        /// Where to look.
+        way_out: &'static str,
+    },
     /// Deeper, larger or more entangled than any scenario.
     #[error("too deep, too large or too many aliases for a scenario file; write it plainly")]
     TooMuch,
@@ -63,8 +73,13 @@ pub enum Problem {
         cause: duration::ParseError,
     },
     /// A wrong waiting time.
-    #[error("`wait`: {0}")]
-    Wait(wait::ParseError),
+    #[error("{}: {cause}", Quoted(key))]
+    Wait {
+        /// The key.
+        key: String,
+        /// What is wrong with its value.
+        cause: wait::ParseError,
+    },
     /// A wrong rate.
     #[error("{}: {cause}", Quoted(key))]
     Rate {
@@ -125,10 +140,26 @@ pub enum Problem {
     #[error(transparent)]
     Request(request::RequestError),
     /// A request without method.
-    #[error("request {} has no method; add one of `get`, `post`, `put`, `patch`, `delete`, `head`, `options` with its path", Quoted(.0))]
+    #[error("{} has no method; add one of `get`, `post`, `put`, `patch`, `delete`, `head`, `options` with its path", request_called(.0))]
     NoMethod(String),
-    /// An action that names a request which is not there.
-    #[error("action {} names no request; {hint}", Quoted(name))]
+    /// A name that stands for nothing.
+    #[error("{} names no request or journey; {hint}", Quoted(name))]
+    NoSuchTask {
+        /// The name as typed.
+        name: String,
+        /// The nearest name, or all of them.
+        hint: String,
+    },
+    /// A name that stands for no journey.
+    #[error("{} names no journey; {hint}", Quoted(name))]
+    NoSuchJourney {
+        /// The name as typed.
+        name: String,
+        /// The nearest journey, or all of them.
+        hint: String,
+    },
+    /// A name that stands for no request.
+    #[error("{} names no request; {hint}", Quoted(name))]
     NoSuchRequest {
         /// The name as typed.
         name: String,
@@ -144,6 +175,16 @@ pub enum Problem {
         hint: String,
     },
     /// A name that stands for two things.
+    #[error("{} is the name of {what}; {way_out}", Quoted(name))]
+    TwoThings {
+        /// What it is the name of.
+        what: &'static str,
+        /// The name.
+        name: String,
+        /// What to do.
+        way_out: &'static str,
+    },
+    /// A name that is given twice.
     #[error("{what} {} is given twice; {way_out}", Quoted(name))]
     SameName {
         /// What is named.
@@ -159,27 +200,201 @@ pub enum Problem {
     /// Profiles of weight 0 only.
     #[error("all user profiles here have weight 0; give one a weight above 0")]
     NoProfileWeight,
-    /// `traffic_mix`, which draws journeys.
-    #[error(
-        "`traffic_mix` draws journeys, which this version does not understand; give `user_profiles` weighted `actions` instead"
-    )]
-    Journeys,
-    /// A template expression.
-    #[error("{} holds a template (`{{{{`), which this version does not understand; write the value itself", Quoted(.0))]
-    Template(String),
-    /// An environment value.
-    #[error("{} holds an environment value (`${{`), which this version does not understand; write the value itself", Quoted(.0))]
+    /// A template where the value must be known before the run.
+    #[error("{} cannot hold a template (`{{{{`); write the value itself", Quoted(.0))]
+    NoTemplateHere(String),
+    /// `${` that names nothing.
+    #[error("{} is no environment value; write `${{NAME}}` or `${{NAME:-default}}`, or `$${{` for the text `${{`", Quoted(.0))]
     Environment(String),
+    /// An environment value that is not there.
+    #[error(
+        "{} is not in the environment; set it, or give a default as in `${{{name}:-default}}`",
+        Quoted(name)
+    )]
+    NotInEnvironment {
+        /// The name.
+        name: String,
+    },
+    /// A file beyond 16 MiB.
+    #[error(
+        "the file is larger than 16 MiB, too large for a scenario; move its data to `data` files"
+    )]
+    LargeFile,
+    /// A file that cannot be read.
+    #[error(
+        "cannot read {}: {cause}; paths are relative to the file that names them",
+        Quoted(file)
+    )]
+    Unreadable {
+        /// The name as typed.
+        file: String,
+        /// What the system says.
+        cause: std::io::Error,
+    },
+    /// A file that includes itself, maybe through others.
+    #[error("{} includes itself, maybe through others; leave one `include` out", Quoted(.0))]
+    IncludeCircle(String),
+    /// A chain of includes that is too long.
+    #[error("files include each other more than 8 deep; include them from fewer files")]
+    IncludeDepth,
+    /// More files than any scenario.
+    #[error("more than 64 files are included; put some of them together")]
+    TooManyFiles,
+    /// A request or journey whose name is empty.
+    #[error("an empty name; write one that steps and actions can use")]
+    NoName,
+    /// A template or expression that is none.
+    #[error("{}: {cause}{}", Quoted(key), template_way_out(cause))]
+    Template {
+        /// The key.
+        key: String,
+        /// What is wrong with its value.
+        cause: TemplateError,
+    },
+    /// A name in a template that nothing defines.
+    #[error("unknown name {} in a template; {hint}", Quoted(name))]
+    UnknownName {
+        /// The name as typed.
+        name: String,
+        /// The nearest name, or the way out.
+        hint: String,
+    },
+    /// A data set that a template asks for, and that is not there.
+    #[error("{} names no data set; {hint}", Quoted(name))]
+    NoSuchSet {
+        /// The name as typed.
+        name: String,
+        /// The nearest data set, or all of them.
+        hint: String,
+    },
+    /// A variable or data set whose name no template could use.
+    #[error("{} cannot be the name of a variable; use letters, digits and `_`, and begin with a letter", Quoted(.0))]
+    NoVariableName(String),
+    /// A variable or data set with a name of lt's own.
+    #[error("{} has a meaning of its own in templates; choose another name", Quoted(.0))]
+    BuiltIn(String),
+    /// A template in front of the path.
+    #[error("scheme and host cannot hold a template; write them out, or use `base_url`")]
+    TemplateInHost,
+    /// `env(…)` with other arguments than texts.
+    #[error("{}: `env` takes a name and maybe a default; write both in quotes, as in `env('NAME', 'default')`", Quoted(.0))]
+    EnvironmentCall(String),
+    /// A place in an answer that is none.
+    #[error("{}: {cause}", Quoted(key))]
+    Source {
+        /// The key.
+        key: String,
+        /// What is wrong with its value.
+        cause: SourceError,
+    },
+    /// Nothing that says where a value stands.
+    #[error("no place in the answer is named; {hint}")]
+    NoSource {
+        /// All places.
+        hint: String,
+    },
+    /// A file that is sent, beyond 64 MiB.
+    #[error("{} is larger than 64 MiB, too large to be sent from memory; use a smaller one", Quoted(.0))]
+    LargeBody(String),
+    /// A data set that cannot be used.
+    #[error(transparent)]
+    Data(DataError),
+    /// A data set whose rows would have a name of lt's own.
+    #[error("a row of this data set would be called {}, which has a meaning of its own; name it with `as: NAME`", Quoted(.0))]
+    RowName(String),
+    /// Two data sets whose rows cannot be told apart.
+    #[error(
+        "{} is a name of data set {} already; tell them apart with `as: NAME`",
+        Quoted(name),
+        Quoted(other)
+    )]
+    SameRow {
+        /// The name of the row.
+        name: String,
+        /// The other data set.
+        other: String,
+    },
+    /// A step that says nothing known.
+    #[error("no step is named here; {hint}")]
+    NoStep {
+        /// The nearest step, or all of them.
+        hint: String,
+    },
+    /// A time between steps that would count from the step before.
+    #[error(
+        "`think` takes a constant, a range or `exponential`; use `wait` of a user profile for the others"
+    )]
+    PacedThinking,
+    /// Choices of weight 0 only.
+    #[error("all choices have weight 0; give one a weight above 0")]
+    NoChoiceWeight,
+    /// Shares of 0 only.
+    #[error("everything in `traffic_mix` has weight 0; give one a weight above 0")]
+    NoMixWeight,
+    /// Journeys that call each other in a circle, in the order of calls.
+    #[error("journeys call each other in a circle: {}; leave one call out", circle(.0))]
+    JourneyCircle(Vec<String>),
+    /// A chain of calls that is too long.
+    #[error("journeys call each other more than 64 deep; put some of them together")]
+    JourneyDepth,
+    /// A hook that does nothing.
+    #[error(
+        "a hook does nothing here; give it a request (`get: /path`, `request: NAME`) or a command (`run: COMMAND`)"
+    )]
+    NoHook,
+    /// A fault that is none.
+    #[error("{} is no kind of fault; {hint}", Quoted(name))]
+    NoSuchFault {
+        /// The kind as typed.
+        name: String,
+        /// The nearest kind, or all of them.
+        hint: String,
+    },
+    /// More faults than requests.
+    #[error("the shares of all faults sum to more than 100 %; make them smaller")]
+    FaultShares,
 }
 
-/// A problem with its line; the name of the file is added at the end.
+fn request_called(name: &str) -> String {
+    match name {
+        "" => "this request".to_owned(),
+        name => format!("request {}", Quoted(name)),
+    }
+}
+
+fn template_way_out(cause: &TemplateError) -> &'static str {
+    match cause {
+        TemplateError::Syntax(_) => "; check brackets, quotes and operators, such as `==`",
+        _ => "",
+    }
+}
+
+fn circle(names: &[String]) -> String {
+    const SHOWN: usize = 8;
+    let mut shown: Vec<String> = names.iter().map(|name| Quoted(name).to_string()).collect();
+    if shown.len() > SHOWN {
+        shown.splice(SHOWN - 1..shown.len() - 1, ["…".to_owned()]);
+    }
+    shown.join(" → ")
+}
+
+/// A problem with its place; the name of the file is added at the end.
 #[derive(Debug)]
 pub(super) struct Fault {
-    pub(super) line: u64,
-    pub(super) problem: Problem,
+    pub(super) span: Span,
+    pub(super) problem: Box<Problem>,
 }
 
-/// Refuses something at a line.
-pub(super) fn at<T>(line: u64, problem: Problem) -> Result<T, Fault> {
-    Err(Fault { line, problem })
+impl Fault {
+    /// Says which file it is in, where that was not known yet.
+    pub(super) fn in_file(mut self, file: usize) -> Self {
+        self.span.file = file;
+        self
+    }
+}
+
+/// Refuses something at a place.
+pub(super) fn at<T>(span: Span, problem: Problem) -> Result<T, Fault> {
+    let problem = Box::new(problem);
+    Err(Fault { span, problem })
 }

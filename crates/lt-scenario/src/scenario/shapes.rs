@@ -12,6 +12,11 @@ use crate::{Shape, Sine, Stage, VirtualUsers, duration, rate};
 /// The keys of the shapes.
 pub(super) const KEYS: [&str; 4] = ["stages", "spike", "sine", "steps"];
 
+pub(super) const STAGE_KEYS: &[&str] = &["users", "rate", "over", "for"];
+pub(super) const SPIKE_KEYS: &[&str] = &["users", "rate", "peak", "at", "over", "for"];
+pub(super) const SINE_KEYS: &[&str] = &["users", "rate", "amplitude", "period"];
+pub(super) const STEPS_KEYS: &[&str] = &["users", "rate", "step", "every", "to"];
+
 const MOST_STAGES: usize = 1000;
 
 /// What levels count: users, or arrivals in time.
@@ -27,7 +32,7 @@ pub(super) fn read(scenario: &mut Fields) -> Result<Option<Course>, Fault> {
         let Some(node) = scenario.take(key) else {
             continue;
         };
-        let line = node.line;
+        let span = node.span;
         let (unit, shape) = match key {
             "stages" => stages(node)?,
             "spike" => spike(node)?,
@@ -35,14 +40,14 @@ pub(super) fn read(scenario: &mut Fields) -> Result<Option<Course>, Fault> {
             _ => steps(node)?,
         };
         if shape.peak() == 0 {
-            return at(line, Problem::NoLevel(key));
+            return at(span, Problem::NoLevel(key));
         }
         if shape.stages().len() > MOST_STAGES {
-            return at(line, Problem::TooManyStages(key));
+            return at(span, Problem::TooManyStages(key));
         }
         let length = shape.stages().iter().map(|stage| stage.over + stage.hold);
         if length.sum::<Duration>() > duration::LONGEST {
-            return at(line, Problem::TooLong(key));
+            return at(span, Problem::TooLong(key));
         }
         return Ok(Some(match unit {
             Unit::Users => Course::Users(shape),
@@ -53,16 +58,16 @@ pub(super) fn read(scenario: &mut Fields) -> Result<Option<Course>, Fault> {
 }
 
 fn stages(node: Node) -> Result<(Unit, Shape), Fault> {
-    let line = node.line;
+    let span = node.span;
     let mut unit = None;
     let mut stages = Vec::new();
     for item in fields::items(node, "`stages`")? {
-        let mut fields = Fields::of(item, "a stage", &["users", "rate", "over", "for"])?;
+        let mut fields = Fields::of(item, "a stage", STAGE_KEYS)?;
         let (own_unit, level) = first_level(&mut fields)?;
         if *unit.get_or_insert(own_unit) != own_unit {
             let (one, other) = ("users", "rate");
             return at(
-                fields.line,
+                fields.span,
                 Problem::Both {
                     one,
                     other,
@@ -73,7 +78,7 @@ fn stages(node: Node) -> Result<(Unit, Shape), Fault> {
         let over = fields.optional("over", Node::duration)?.unwrap_or_default();
         let hold = fields.optional("for", Node::duration)?.unwrap_or_default();
         if over.is_zero() && hold.is_zero() {
-            return at(fields.line, Problem::NoTime);
+            return at(fields.span, Problem::NoTime);
         }
         stages.push(Stage { over, level, hold });
     }
@@ -81,21 +86,20 @@ fn stages(node: Node) -> Result<(Unit, Shape), Fault> {
         Some(unit) => Ok((unit, Shape::Stages(stages))),
         None => {
             let (what, key) = ("`stages`", "{users: 50, for: 1m}");
-            at(line, Problem::Missing { what, key })
+            at(span, Problem::Missing { what, key })
         }
     }
 }
 
 fn spike(node: Node) -> Result<(Unit, Shape), Fault> {
-    let known = ["users", "rate", "peak", "at", "over", "for"];
-    let mut fields = Fields::of(node, "`spike`", &known)?;
+    let mut fields = Fields::of(node, "`spike`", SPIKE_KEYS)?;
     let (unit, base) = first_level(&mut fields)?;
     let peak = level(&fields.required("peak")?, "peak", unit)?;
     let begin = fields.required("at")?.duration("at")?;
     let over = fields.optional("over", Node::duration)?.unwrap_or_default();
     let hold = fields.optional("for", Node::duration)?.unwrap_or_default();
     if over.is_zero() && hold.is_zero() {
-        return at(fields.line, Problem::NoTime);
+        return at(fields.span, Problem::NoTime);
     }
     let stage = |over, level, hold| Stage { over, level, hold };
     let stages = [
@@ -107,12 +111,12 @@ fn spike(node: Node) -> Result<(Unit, Shape), Fault> {
 }
 
 fn sine(node: Node) -> Result<(Unit, Shape), Fault> {
-    let mut fields = Fields::of(node, "`sine`", &["users", "rate", "amplitude", "period"])?;
+    let mut fields = Fields::of(node, "`sine`", SINE_KEYS)?;
     let (unit, mean) = first_level(&mut fields)?;
     let node = fields.required("amplitude")?;
     let amplitude = level(&node, "amplitude", unit)?;
     if amplitude > mean {
-        return at(node.line, Problem::Amplitude);
+        return at(node.span, Problem::Amplitude);
     }
     let period = fields.required("period")?.length("period")?;
     let sine = Sine {
@@ -124,7 +128,7 @@ fn sine(node: Node) -> Result<(Unit, Shape), Fault> {
 }
 
 fn steps(node: Node) -> Result<(Unit, Shape), Fault> {
-    let mut fields = Fields::of(node, "`steps`", &["users", "rate", "step", "every", "to"])?;
+    let mut fields = Fields::of(node, "`steps`", STEPS_KEYS)?;
     let (unit, first) = first_level(&mut fields)?;
     let node = fields.required("step")?;
     let step = level(&node, "step", unit)?;
@@ -135,7 +139,7 @@ fn steps(node: Node) -> Result<(Unit, Shape), Fault> {
     let node = fields.required("to")?;
     let last = level(&node, "to", unit)?;
     if last <= first {
-        return at(node.line, Problem::StepsFall);
+        return at(node.span, Problem::StepsFall);
     }
     // One more than is allowed is enough to be refused.
     let levels = (0..).map_while(|n: u64| first.checked_add(n.checked_mul(step)?));
@@ -165,7 +169,7 @@ fn level(node: &Node, key: &str, unit: Unit) -> Result<u64, Fault> {
             let text = node.text_or_number(key, "a rate, such as `500/s` or `30/m`")?;
             rate::level(&text).or_else(|cause| {
                 let key = key.to_owned();
-                at(node.line, Problem::Rate { key, cause })
+                at(node.span, Problem::Rate { key, cause })
             })
         }
     }

@@ -4,7 +4,7 @@ use super::body::{Body, Chunks, Malformed};
 use super::head::{self, BodyLength, Head, MOST_BYTES, Refused};
 use super::memory::Memory;
 use crate::transport::phrase::{HEAD_TOO_LARGE, INCOMPLETE, MALFORMED_BODY, NOT_HTTP, SWITCHED};
-use crate::transport::{Failure, redirect};
+use crate::transport::{Failure, Kept, Wants, redirect};
 
 /// How far an answer is.
 #[derive(Debug)]
@@ -25,6 +25,8 @@ pub(in crate::transport) struct Asked {
     pub(in crate::transport) is_head: bool,
     /// Whether the target of a redirect is wanted.
     pub(in crate::transport) follows: bool,
+    /// What of the answer is to be kept.
+    pub(in crate::transport) wants: Wants,
 }
 
 #[derive(Debug)]
@@ -33,6 +35,7 @@ struct Begun {
     keep_alive: bool,
     body: Body,
     location: Option<String>,
+    kept: Option<Box<Kept>>,
 }
 
 /// How far the bytes brought an answer.
@@ -65,9 +68,10 @@ impl Answer {
         self.begun.as_ref().map(|begun| begun.status)
     }
 
-    /// Where a redirect leads, if that was wanted.
-    pub(in crate::transport) fn into_location(self) -> Option<String> {
-        self.begun?.location
+    /// Where a redirect leads, and what was kept, each if that was wanted.
+    pub(in crate::transport) fn into_parts(self) -> (Option<String>, Option<Box<Kept>>) {
+        let begun = self.begun.map(|begun| (begun.location, begun.kept));
+        begun.unwrap_or_default()
     }
 
     /// Takes what came from the server, and adds to `received` what of it belongs to the body.
@@ -88,13 +92,16 @@ impl Answer {
                 Progress::Head
             });
         };
-        // The one place where a body passes: it is counted and thrown away.
+        // The one place where a body passes: it is counted, and thrown away unless somebody wants it.
         while !begun.body.is_complete() && !bytes.is_empty() {
             let data = begun
                 .body
                 .next(&mut bytes)
                 .map_err(|Malformed| MALFORMED_BODY)?;
             *received += data.len() as u64;
+            if let Some(kept) = &mut begun.kept {
+                kept.add_body(data);
+            }
         }
         Ok(if begun.body.is_complete() {
             Progress::Complete {
@@ -178,11 +185,23 @@ impl Answer {
             BodyLength::Contradictory => return Err(NOT_HTTP),
         };
         let leads_on = self.asked.follows && redirect::leads_on(head.status);
+        let location = leads_on.then(|| head::location(bytes)).flatten();
+        let wants = self.asked.wants;
+        let kept = if wants.headers | wants.body | (wants.cookies & head.sets_cookie) {
+            let mut kept = Kept::of(wants, location.is_some(), head.sets_cookie);
+            if let Some(kept) = &mut kept {
+                head::keep(bytes, kept);
+            }
+            kept
+        } else {
+            None
+        };
         Ok(Begun {
             status: head.status,
             keep_alive: head.keep_alive,
             body,
-            location: leads_on.then(|| head::location(bytes)).flatten(),
+            location,
+            kept,
         })
     }
 }

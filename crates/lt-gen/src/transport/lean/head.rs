@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use httparse::{Header, ParserConfig, Response, Status};
 
-use crate::transport::redirect;
+use crate::transport::{Kept, redirect};
 
 /// As many header fields as hyper takes.
 const MOST_FIELDS: usize = 100;
@@ -22,6 +22,8 @@ pub(super) struct Head {
     pub(super) keep_alive: bool,
     /// How the body ends, if there is one.
     pub(super) body: BodyLength,
+    /// Whether it sets cookies.
+    pub(super) sets_cookie: bool,
 }
 
 /// How the end of a body is found.
@@ -63,6 +65,17 @@ pub(super) fn location(bytes: &[u8]) -> Option<String> {
     with_fields(bytes, value_of).ok()??
 }
 
+/// Keeps what is wanted of the fields of a complete head.
+pub(super) fn keep(bytes: &[u8], kept: &mut Kept) {
+    let keep_all = |response: &Response<'_, '_>, _| {
+        for field in response.headers.iter() {
+            kept.add_field(field.name, field.value);
+        }
+    };
+    // What is no head has no fields.
+    let (Ok(_) | Err(_)) = with_fields(bytes, keep_all);
+}
+
 /// Tells where in a complete head the values are that do not change what [`parse`] makes of it.
 pub(super) fn values_without_meaning(bytes: &[u8], mut tell: impl FnMut(Range<usize>)) {
     let tell_all = |response: &Response<'_, '_>, _| {
@@ -71,7 +84,7 @@ pub(super) fn values_without_meaning(bytes: &[u8], mut tell: impl FnMut(Range<us
             // An empty value may lie anywhere.
             if let Some(begin) = begin
                 && !value.is_empty()
-                && meaning(name) == Meaning::None
+                && matches!(meaning(name), Meaning::None | Meaning::Cookie)
             {
                 tell(begin..begin + value.len());
             }
@@ -87,6 +100,8 @@ enum Meaning {
     Connection,
     Length,
     Encoding,
+    /// To the user, not to the exchange: that there is one is all that is remembered.
+    Cookie,
     None,
 }
 
@@ -94,6 +109,7 @@ fn meaning(name: &str) -> Meaning {
     match name.len() {
         10 if name.eq_ignore_ascii_case("connection") => Meaning::Connection,
         14 if name.eq_ignore_ascii_case("content-length") => Meaning::Length,
+        10 if name.eq_ignore_ascii_case("set-cookie") => Meaning::Cookie,
         17 if name.eq_ignore_ascii_case("transfer-encoding") => Meaning::Encoding,
         _ => Meaning::None,
     }
@@ -124,6 +140,7 @@ fn head(response: &Response<'_, '_>) -> Result<Head, Refused> {
     let mut must_close = false;
     let mut chunked = None;
     let mut length = None;
+    let mut sets_cookie = false;
     for field in response.headers.iter() {
         match meaning(field.name) {
             Meaning::Connection => {
@@ -132,6 +149,7 @@ fn head(response: &Response<'_, '_>) -> Result<Head, Refused> {
             }
             Meaning::Length => length = Some(joined(length, field.value)),
             Meaning::Encoding => chunked = Some(ends_in_chunked(field.value)),
+            Meaning::Cookie => sets_cookie = true,
             // hyper's bound for a name, which it cannot hold otherwise.
             Meaning::None if field.name.len() > 65535 => return Err(Refused::TooLarge),
             Meaning::None => {}
@@ -148,6 +166,7 @@ fn head(response: &Response<'_, '_>) -> Result<Head, Refused> {
         status,
         keep_alive: keep_alive && !must_close,
         body,
+        sets_cookie,
     })
 }
 

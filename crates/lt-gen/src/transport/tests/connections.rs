@@ -127,7 +127,7 @@ fn an_exchange_that_is_dropped_midway_closes_its_connection() {
         runtime().block_on(async {
             let client = Client::new(Clock::begins_in(Duration::ZERO), origins, settings);
             let (mut slot, mut exchange) = (None, Exchange::default());
-            let sending = client.exchange(&mut slot, &requests[0], &mut exchange);
+            let sending = client.exchange(&mut slot, &requests[0], None, &mut exchange);
             let cut_off = tokio::time::timeout(Duration::from_secs(1), sending).await;
             assert!(cut_off.is_err() && slot.is_none());
             let Exchange {
@@ -277,7 +277,7 @@ fn what_a_waiting_user_holds_is_small() {
     let client = Client::new(Clock::begins_in(Duration::ZERO), origins, settings);
     let (mut slot, mut exchange) = (None, Exchange::default());
     assert!(size_of_val(&slot) <= 32);
-    let sending = client.exchange(&mut slot, &requests[0], &mut exchange);
+    let sending = client.exchange(&mut slot, &requests[0], None, &mut exchange);
     let size = size_of_val(&sending);
     assert!(size <= 640, "{size}");
 }

@@ -65,11 +65,7 @@ enum Class {
 }
 
 fn ours(sent: &Sent, memory: &mut Memory) -> Became {
-    let mut answer = Answer::new(Asked {
-        number: 0,
-        is_head: sent.is_head,
-        follows: false,
-    });
+    let mut answer = Answer::new(asked(sent.is_head));
     let mut received = 0;
     let mut class = Class::Waiting;
     let mut pieces = sent.pieces.iter();
@@ -99,6 +95,15 @@ fn ours(sent: &Sent, memory: &mut Memory) -> Became {
     }
 }
 
+fn asked(is_head: bool) -> Asked {
+    Asked {
+        number: 0,
+        is_head,
+        follows: false,
+        wants: Wants::default(),
+    }
+}
+
 fn hypers(sent: &Sent) -> Became {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -109,19 +114,19 @@ fn hypers(sent: &Sent) -> Became {
         let (near, far) = tokio::io::duplex(1 << 20);
         let server = tokio::task::spawn_local(serve(far, sent.clone()));
         let mut connection = http1::Connection::new(near).await.unwrap();
-        let message = message(sent.is_head);
+        let (message, asked) = (message(sent.is_head), asked(sent.is_head));
         let clock = Clock::begins_in(Duration::ZERO);
         let mut exchange = Exchange::default();
         // On a stopped clock, time is out as soon as nobody has anything left to do.
         let wait = Duration::from_secs(1);
-        let sending = connection.exchange(&clock, &message, false, &mut exchange);
+        let sending = connection.exchange(&clock, &message, asked, &mut exchange);
         let class = match tokio::time::timeout(wait, sending).await {
             Err(_) => Class::Waiting,
             Ok(Err(broken)) => Class::Broken(broken.into_failure().phrase),
             Ok(Ok(answered)) => {
                 let far = server.await.unwrap();
                 let mut again = Exchange::default();
-                let sending = connection.exchange(&clock, &message, false, &mut again);
+                let sending = connection.exchange(&clock, &message, asked, &mut again);
                 let is_open = tokio::time::timeout(wait, sending).await.is_err();
                 drop(far);
                 Class::Answered {
@@ -164,7 +169,7 @@ fn message(is_head: bool) -> Message {
         url: url.clone(),
     };
     let http = speaking(Http1Client::Hyper);
-    Message::new(parts, Arc::new(Origin::of(&url)), &http).unwrap()
+    Message::new(Arc::new(parts), Arc::new(Origin::of(&url)), &http, None).unwrap()
 }
 
 fn status_lines() -> impl Strategy<Value = String> {

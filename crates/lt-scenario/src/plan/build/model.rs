@@ -3,14 +3,14 @@
 use crate::scenario::{Course, Piece};
 use crate::{Arrivals, Limit, Load, LoadModel, Overrides, Pace, Process, Shape, VirtualUsers};
 
-use super::{PlanError, place};
+use super::PlanError;
 
 /// Makes a scenario of the file a load.
-pub(super) fn load(piece: &Piece, file: &str, overrides: &Overrides) -> Result<Load, PlanError> {
-    refuse_flags_of_shapes(piece, file, overrides)?;
-    let model = model(Some(piece), file, overrides)?;
+pub(super) fn load(piece: &Piece, overrides: &Overrides) -> Result<Load, PlanError> {
+    refuse_flags_of_shapes(piece, overrides)?;
+    let model = model(Some(piece), overrides)?;
     if piece.arrivals.is_some() && matches!(model, LoadModel::Closed(_)) {
-        return Err(PlanError::ArrivalsOfUsers(place(file, piece.line)));
+        return Err(PlanError::ArrivalsOfUsers(piece.place.clone()));
     }
     let written = model.shape().and_then(Shape::length);
     Ok(Load {
@@ -23,6 +23,7 @@ pub(super) fn load(piece: &Piece, file: &str, overrides: &Overrides) -> Result<L
             per_user: overrides.per_user_iterations.or(piece.per_user_iterations),
         },
         profiles: piece.profiles.clone(),
+        mix: piece.mix.clone(),
     })
 }
 
@@ -30,7 +31,7 @@ pub(super) fn load(piece: &Piece, file: &str, overrides: &Overrides) -> Result<L
 pub(super) fn quick_load(overrides: &Overrides) -> Result<Load, PlanError> {
     Ok(Load {
         name: None,
-        model: model(None, "", overrides)?,
+        model: model(None, overrides)?,
         start: None,
         limit: Limit {
             duration: overrides.run_time,
@@ -38,15 +39,12 @@ pub(super) fn quick_load(overrides: &Overrides) -> Result<Load, PlanError> {
             per_user: overrides.per_user_iterations,
         },
         profiles: vec![0],
+        mix: None,
     })
 }
 
 /// An option is one number, and cannot say how to change a shape.
-fn refuse_flags_of_shapes(
-    piece: &Piece,
-    file: &str,
-    overrides: &Overrides,
-) -> Result<(), PlanError> {
+fn refuse_flags_of_shapes(piece: &Piece, overrides: &Overrides) -> Result<(), PlanError> {
     let (Some(Course::Users(shape)) | Some(Course::Arrivals(shape))) = &piece.course else {
         return Ok(());
     };
@@ -59,7 +57,7 @@ fn refuse_flags_of_shapes(
             return Err(PlanError::Shaped {
                 flag,
                 key: shape.key(),
-                place: place(file, piece.line),
+                place: piece.place.clone(),
             });
         }
     }
@@ -67,12 +65,12 @@ fn refuse_flags_of_shapes(
 }
 
 /// Decides between users and arrivals; both at once, whoever said which, is refused.
-fn model(piece: Option<&Piece>, file: &str, overrides: &Overrides) -> Result<LoadModel, PlanError> {
+fn model(piece: Option<&Piece>, overrides: &Overrides) -> Result<LoadModel, PlanError> {
     let nothing = Piece::default();
     let written = piece.unwrap_or(&nothing);
     let first_said = |said: &[(bool, &str, bool, &str)]| {
         said.iter().find_map(|(typed, flag, in_file, key)| {
-            let from_file = || format!("`{key}` in {}", place(file, written.line));
+            let from_file = || format!("`{key}` in {}", written.place);
             let typed = typed.then(|| format!("`{flag}`"));
             typed.or_else(|| in_file.then(from_file))
         })

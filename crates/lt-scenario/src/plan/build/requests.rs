@@ -1,15 +1,18 @@
 //! Every request on every base URL.
 
+use std::sync::Arc;
+
 use crate::scenario::{Scenario, Template};
-use crate::{Overrides, Request, Url};
+use crate::{Overrides, Place, Request, RequestTemplate, Text, Url, url};
 
-use super::{PlanError, place};
+use super::PlanError;
 
-/// All requests, and where those of each template stand among them: the first, and how many.
+/// All requests, and where those of each template stand among them.
 #[derive(Default)]
 pub(super) struct Requests {
     pub(super) all: Vec<Request>,
-    pub(super) templates: Vec<(usize, u64)>,
+    /// By set of base URLs and template: the first, and how many.
+    pub(super) sets: Vec<Vec<(usize, u64)>>,
 }
 
 impl Requests {
@@ -20,27 +23,29 @@ impl Requests {
         overrides: &Overrides,
     ) -> Result<Self, PlanError> {
         let mut requests = Self::default();
-        for template in &scenario.requests {
-            let bases = match template.path.starts_with('/') {
-                true => base_urls,
-                // An address of its own is the same whatever the base.
-                false => &base_urls[..1],
-            };
-            requests.begin_template(bases.len());
-            for base in bases {
-                let url = base.join(&template.path).map_err(|cause| PlanError::Url {
-                    place: place(&scenario.file, template.line),
-                    cause,
-                })?;
-                let elsewhere = base_urls.len() > 1
-                    || url.is_tls() != base.is_tls()
-                    || !url.authority().eq_ignore_ascii_case(base.authority());
-                let mut request = request(template, url)?;
-                request.add_missing_headers(&scenario.headers)?;
-                request.override_headers(&overrides.headers)?;
-                request.endpoint.host = elsewhere.then(|| request.url.authority().to_owned());
-                requests.all.push(request);
+        let own = |set: &Vec<Url>| overrides.hosts.is_empty().then(|| set.clone());
+        let sets = std::iter::once(None).chain(scenario.profile_base_urls.iter().map(own));
+        for set in sets {
+            let mut places: Vec<(usize, u64)> = Vec::with_capacity(scenario.requests.len());
+            for (i, template) in scenario.requests.iter().enumerate() {
+                let known = requests.sets.first().map(|set| set[i]);
+                let bases = match (&set, known) {
+                    // An address of its own is the same whatever the base.
+                    (_, None) if !template.origin.is_empty() => &base_urls[..1],
+                    (_, None) => base_urls,
+                    (Some(set), Some(_)) if template.origin.is_empty() => set,
+                    (_, Some(known)) => {
+                        places.push(known);
+                        continue;
+                    }
+                };
+                places.push((requests.all.len(), bases.len() as u64));
+                for base in bases {
+                    let made = request_on(template, base, base_urls, scenario, overrides)?;
+                    requests.all.push(made);
+                }
             }
+            requests.sets.push(places);
         }
         Ok(requests)
     }
@@ -55,12 +60,12 @@ impl Requests {
         let mut requests = Self::default();
         if overrides.hosts.is_empty() {
             let base = request.url.origin();
-            requests.begin_template(1);
+            requests.sets.push(vec![(0, 1)]);
             requests.all.push(request);
             return Ok((vec![base], requests));
         }
         let several = overrides.hosts.len() > 1;
-        requests.begin_template(overrides.hosts.len());
+        requests.sets.push(vec![(0, overrides.hosts.len() as u64)]);
         for host in &overrides.hosts {
             let mut request = request.clone();
             request.url = host.join(request.url.path_and_query())?;
@@ -69,15 +74,15 @@ impl Requests {
         }
         Ok((overrides.hosts.clone(), requests))
     }
-
-    fn begin_template(&mut self, n: usize) {
-        self.templates.push((self.all.len(), n as u64));
-    }
 }
 
 /// The addresses that paths are joined to.
 pub(super) fn base_urls(scenario: &Scenario, overrides: &Overrides) -> Result<Vec<Url>, PlanError> {
-    for given in [&overrides.hosts, &scenario.base_urls] {
+    let of_profiles = scenario.profile_base_urls.first();
+    for given in [&overrides.hosts, &scenario.base_urls]
+        .into_iter()
+        .chain(of_profiles)
+    {
         if !given.is_empty() {
             return Ok(given.clone());
         }
@@ -85,21 +90,78 @@ pub(super) fn base_urls(scenario: &Scenario, overrides: &Overrides) -> Result<Ve
     // Without a base every request must have an address of its own; the first one's host is the run's.
     let mut first = None;
     for template in &scenario.requests {
-        let Ok(url) = Url::parse(&template.path) else {
-            return Err(PlanError::NoBaseUrl(place(&scenario.file, template.line)));
+        match Url::parse(&template.origin) {
+            Ok(url) => first.get_or_insert(url),
+            Err(_) => return Err(PlanError::NoBaseUrl(template.place.clone())),
         };
-        first.get_or_insert(url.origin());
     }
-    let first = first.ok_or_else(|| PlanError::NoBaseUrl(place(&scenario.file, 1)))?;
-    Ok(vec![first])
+    let nowhere = || Place {
+        file: scenario.file.clone(),
+        line: 1,
+    };
+    Ok(vec![first.ok_or_else(|| PlanError::NoBaseUrl(nowhere()))?])
 }
 
-fn request(template: &Template, url: Url) -> Result<Request, PlanError> {
+/// A template on a base URL; `base_urls` are those of the plan, whose hosts need no name in samples.
+pub(super) fn request_on(
+    template: &Template,
+    base: &Url,
+    base_urls: &[Url],
+    scenario: &Scenario,
+    overrides: &Overrides,
+) -> Result<Request, PlanError> {
+    let wrong = |cause: url::ParseError| PlanError::Url {
+        place: template.place.clone(),
+        cause,
+    };
+    let url = match template.origin.as_str() {
+        "" => base.clone(),
+        origin => Url::parse(origin).map_err(wrong)?,
+    };
+    let elsewhere = base_urls.len() > 1
+        || base_urls.first().is_none_or(|own| {
+            url.is_tls() != own.is_tls() || !url.authority().eq_ignore_ascii_case(own.authority())
+        });
     let mut request = Request::new(&template.method, url)?;
     request.endpoint.name.clone_from(&template.name);
-    request.headers.clone_from(&template.headers);
-    request.body.clone_from(&template.body);
+    request.endpoint.host = elsewhere.then(|| request.url.authority().to_owned());
     request.allow_status.clone_from(&template.allow_status);
     request.timeout = template.timeout;
+    request.expects.clone_from(&template.expects);
+    request.tags.clone_from(&template.tags);
+    request.think = template.think;
+    let parts = parts(template, scenario, overrides);
+    request.template = Some(Arc::new(parts));
+    request.settle().map_err(|cause| PlanError::Constant {
+        place: template.place.clone(),
+        cause,
+    })?;
+    request.override_headers(&overrides.headers)?;
     Ok(request)
+}
+
+/// What changes from one time to the next, with the headers for all requests and without those of the command line.
+fn parts(template: &Template, scenario: &Scenario, overrides: &Overrides) -> RequestTemplate {
+    let named = |headers: &[(String, Text)], name: &str| {
+        let is_same = |(own, _): &(String, Text)| own.eq_ignore_ascii_case(name);
+        headers.iter().any(is_same)
+    };
+    let mut headers = template.headers.clone();
+    let is_missing = |(name, _): &&(String, Text)| {
+        let is_auth = name.eq_ignore_ascii_case("authorization") && template.auth.is_some();
+        !is_auth && !named(&template.headers, name)
+    };
+    headers.extend(scenario.headers.iter().filter(is_missing).cloned());
+    let is_typed = |name: &str| {
+        let is_same = |(own, _): &(String, String)| own.eq_ignore_ascii_case(name);
+        overrides.headers.iter().any(is_same)
+    };
+    headers.retain(|(name, _)| !is_typed(name));
+    RequestTemplate {
+        path: template.path.clone(),
+        query: template.query.clone(),
+        headers,
+        body: template.body.clone(),
+        auth: template.auth.clone().filter(|_| !is_typed("authorization")),
+    }
 }

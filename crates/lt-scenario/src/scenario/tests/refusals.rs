@@ -24,7 +24,7 @@ fn every_wrong_file_gets_one_line_with_its_place_and_a_way_out() {
         ("sede: 1", "1: unknown key `sede`; did you mean `seed`?"),
         (
             "zzz: 1",
-            "1: unknown key `zzz`; known: `base_url`, `request_timeout`, `seed`, `warmup`, `http`, `requests`, `user_profiles`, `scenarios`",
+            "1: unknown key `zzz`; known: `include`, `base_url`, `request_timeout`, `seed`, `warmup`, `http`, `variables`, `data`, `requests`, `journeys`, `user_profiles`, `scenarios`, `ready`, `before`, `after`, `variants`, `timeline`, `faults`, `thresholds`",
         ),
         (
             "seed: -1",
@@ -60,7 +60,7 @@ fn every_wrong_file_gets_one_line_with_its_place_and_a_way_out() {
         ),
         (
             "base_url: ${URL}",
-            "1: `base_url` holds an environment value (`${`), which this version does not understand; write the value itself",
+            "1: `URL` is not in the environment; set it, or give a default as in `${URL:-default}`",
         ),
         (
             "base_url: 8080",
@@ -84,11 +84,11 @@ fn every_wrong_file_gets_one_line_with_its_place_and_a_way_out() {
         ),
         (
             "requests:\n  a:\n    get: /{{ id }}",
-            "3: `get` holds a template (`{{`), which this version does not understand; write the value itself",
+            "3: unknown name `id` in a template; nothing sets, extracts or defines it; add it to `variables`",
         ),
         (
             "requests:\n  a:\n    post: /\n    json:\n      items: ['{{ cart }}']",
-            "5: `json` holds a template (`{{`), which this version does not understand; write the value itself",
+            "5: unknown name `cart` in a template; nothing sets, extracts or defines it; add it to `variables`",
         ),
         (
             "requests:\n  a: {get: /, body: x, json: 1}",
@@ -108,11 +108,11 @@ fn every_wrong_file_gets_one_line_with_its_place_and_a_way_out() {
         ),
         (
             "user_profiles:\n  a:\n    actions:\n      - {name: brwse}",
-            "7: action `brwse` names no request; did you mean `browse`?",
+            "7: `brwse` names no request or journey; did you mean `browse`?",
         ),
         (
             "user_profiles:\n  a:\n    actions:\n      - {name: x}",
-            "7: action `x` names no request; known: `browse`, `search`",
+            "7: `x` names no request or journey; known: `browse`, `search`",
         ),
         (
             "user_profiles:\n  a:\n    actions:\n      - name: browse\n        weigth: 2",
@@ -385,7 +385,7 @@ fn hostile_files_are_refused_in_one_line() {
         assert_eq!(place.1, message);
     }
     assert_eq!(
-        load("seed: x", "a\nb.yaml").unwrap_err().to_string(),
+        load("seed: x", "a\nb.yaml").unwrap_err().one_line(),
         "a\u{fffd}b.yaml:1: `seed` must be a whole number from 0 on, not `x`"
     );
 }

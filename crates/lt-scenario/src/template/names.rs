@@ -1,0 +1,31 @@
+//! The names that every template knows.
+
+/// Names of the user and of its last answer, and functions; sorted. No variable or data set may be called so.
+pub const BUILT_IN: &[&str] = &[
+    "base64",
+    "base64_decode",
+    "body",
+    "cookies",
+    "counter",
+    "dict",
+    "env",
+    "headers",
+    "hmac",
+    "iteration",
+    "json",
+    "next_row",
+    "now",
+    "now_ms",
+    "random_choice",
+    "random_float",
+    "random_int",
+    "random_string",
+    "range",
+    "response_ms",
+    "row",
+    "sha256",
+    "status",
+    "urlencode",
+    "user",
+    "uuid",
+];
