@@ -2,9 +2,12 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail by panic, too")]
 
 use std::fs;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
+use tempfile::TempDir;
 
 use lt_tests::{Target, stderr, stdout, tool};
 
@@ -121,7 +124,8 @@ fn a_target_that_is_not_ready_in_time_gets_no_load() {
         "{said}"
     );
     assert!(said.contains("answered with status 404"), "{said}");
-    assert_eq!(stdout(&output), "");
+    assert_eq!(of_type(&output, "sample").len(), 0);
+    assert_eq!(of_type(&output, "end")[0]["reason"], "aborted");
     let text = format!("{LOAD}ready: {{get: /health, within: 10s}}\n");
     let output = generate(&target, &text, &[]);
     assert!(output.status.success(), "{}", stderr(&output));
@@ -198,4 +202,98 @@ timeline: [{at: 0.3s, get: /health, name: kill it}, {at: 30s, get: /never}]
         - of_type(&output, "run")[0]["started_us"].as_u64().unwrap();
     assert!((300_000..1_000_000).contains(&since), "{since}");
     assert_eq!(target.stats()["answered"].get("GET /never"), None);
+}
+
+/// Runs lt-gen and sends it a signal as soon as a file of this name is there, in a folder of its own.
+fn interrupt(target: &Target, text: &str, args: &[&str], at: &str) -> (Output, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("test.yaml");
+    fs::write(&file, format!("base_url: {}\n{text}", target.url(""))).unwrap();
+    let mut command: Command = tool("lt-gen");
+    command.arg(&file).args(args).arg("--allow-commands");
+    let child = command
+        .current_dir(&folder)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let child = child.spawn().unwrap();
+    while !folder.path().join(at).exists() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+    (child.wait_with_output().unwrap(), folder)
+}
+
+#[test]
+fn what_comes_after_is_done_also_where_somebody_stops_what_comes_before() {
+    let target = Target::start(&["--profile", "shop"]);
+    let text = format!(
+        "{LOAD}before: [{{run: 'touch before; sleep 60'}}]\nafter: [{{run: touch after}}]\n"
+    );
+    let (output, folder) = interrupt(&target, &text, &[], "before");
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(folder.path().join("after").exists());
+    assert_eq!(of_type(&output, "end")[0]["reason"], "interrupted");
+    assert_eq!(of_type(&output, "sample").len(), 0);
+    let end = of_type(&output, "end")[0]["at_us"].as_u64();
+    assert!(end >= of_type(&output, "run")[0]["started_us"].as_u64());
+}
+
+#[test]
+fn a_stop_between_two_legs_ends_the_test_and_says_so() {
+    let target = Target::start(&["--profile", "shop"]);
+    let text = format!(
+        "{LOAD}variants: [{{name: a, after: [{{run: 'touch over; sleep 1'}}]}}, {{name: b, after: [{{run: 'touch over; sleep 1'}}]}}]\nafter: [{{run: touch after}}]\n"
+    );
+    let (output, folder) = interrupt(&target, &text, &["--rounds", "2"], "over");
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("stopped in leg 1 of 4"),
+        "{}",
+        stderr(&output)
+    );
+    assert!(folder.path().join("after").exists());
+    let runs = of_type(&output, "run");
+    assert_eq!(runs.len(), 1);
+    assert_eq!(
+        (&runs[0]["leg"]["index"], &runs[0]["leg"]["of"]),
+        (&Value::from(0), &Value::from(4))
+    );
+}
+
+#[test]
+fn the_legs_before_a_hook_that_fails_are_kept() {
+    let target = Target::start(&["--profile", "shop"]);
+    let text = format!(
+        "{LOAD}before: [{{run: 'test ! -e second'}}]\nvariants:\n  - {{name: a, before: [{{run: 'mkdir once 2>/dev/null || exit 3'}}], after: [{{run: touch undone}}]}}\n"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("test.yaml");
+    fs::write(&file, format!("base_url: {}\n{text}", target.url(""))).unwrap();
+    let mut command: Command = tool("lt-gen");
+    command
+        .arg(&file)
+        .args(["--rounds", "2", "--allow-commands", "-o", "legs.ndjson"]);
+    let output = command.current_dir(&folder).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr(&output).contains("before: mkdir once"),
+        "{}",
+        stderr(&output)
+    );
+    let kept = fs::read_to_string(folder.path().join("legs.ndjson")).unwrap();
+    let lines: Vec<Value> = kept
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let reasons = lines
+        .iter()
+        .filter(|line| line["type"] == "end")
+        .map(|end| end["reason"].as_str().unwrap());
+    assert_eq!(reasons.collect::<Vec<_>>(), ["completed", "aborted"]);
+    let failed = lines.iter().rfind(|line| line["name"] == "before").unwrap();
+    assert!(
+        failed["text"].as_str().unwrap().contains("exit status: 3"),
+        "{failed}"
+    );
+    assert!(folder.path().join("undone").exists());
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use lt_cli::message;
 use lt_sample::{
-    End, EndReason, FORMAT, Health, Micros, PlannedScenario, PlannedSine, PlannedStage, Record,
-    Run, Shard, UnixMicros,
+    End, EndReason, FORMAT, Health, Leg, Micros, PlannedScenario, PlannedSine, PlannedStage,
+    Record, Run, Shard, UnixMicros,
 };
 use lt_scenario::plan::Level;
 use lt_scenario::{Load, LoadModel, Plan, Process, RunTime, Shape, rate};
@@ -26,6 +26,7 @@ pub(crate) fn run_record(
         run: job.run,
         test: job.test.clone(),
         shard: shard(job),
+        leg: (job.nth.of > 1).then_some(job.nth),
         attempt: None,
         tool: TOOL.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -131,19 +132,17 @@ fn checks(plan: &Plan) -> BTreeMap<String, Vec<String>> {
 }
 
 /// Says which of several legs begins.
-pub(crate) fn say_which_leg(job: &Job, n: usize, legs: usize) {
-    if legs < 2 {
+pub(crate) fn say_which_leg(job: &Job) {
+    let Leg { index, of } = job.nth;
+    if of < 2 {
         return;
     }
-    let variant = job
-        .leg
-        .variant
-        .and_then(|variant| job.plan.hooks.variants.get(variant));
+    let variant = job.leg.variant.and_then(|v| job.plan.hooks.variants.get(v));
     let variant = variant.map_or(String::new(), |variant| format!(" {},", variant.name));
     let round = job.leg.round + 1;
     message::note(
         TOOL,
-        format_args!("leg {} of {legs}:{variant} round {round}", n + 1),
+        format_args!("leg {} of {of}:{variant} round {round}", index + 1),
     );
 }
 

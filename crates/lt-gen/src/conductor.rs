@@ -3,27 +3,24 @@
 //! It has a thread and a small runtime of its own, so that nothing here disturbs the threads that make load.
 
 mod board;
+mod leg;
 
-use std::rc::Rc;
 use std::sync::Arc;
-use std::thread::ScopedJoinHandle;
 use std::time::Duration;
 
-use anyhow::Context;
-use lt_cli::{Exit, message};
 use lt_sample::{EndReason, Gauge, Histogram, Micros, Record, UnixMicros};
 use lt_scenario::RunTime;
-use tokio::runtime::LocalRuntime;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{mpsc, watch};
 use tokio::time::MissedTickBehavior;
 
 pub(crate) use board::{Board, Reading};
+pub(crate) use leg::{Stage, run};
 
-use crate::clock::{Clock, wall_clock};
+use crate::clock::Clock;
 use crate::counters::Counts;
-use crate::engine::{self, Post};
+use crate::engine::Post;
 use crate::health::{self, Evidence};
-use crate::hooks::{Hooks, Timeline, Told};
+use crate::hooks::Timeline;
 use crate::machine::CpuTimes;
 use crate::notes::Notes;
 use crate::outbox::{Outbox, Written};
@@ -31,10 +28,7 @@ use crate::progress::ProgressLine;
 use crate::resolve::Job;
 use crate::stop::{Stop, Urgency};
 use crate::timer::Timer;
-use crate::{TOOL, announce, args::WhenFull, writer};
-
-/// From making the threads to the first intended start: time for every thread to be ready.
-const LEAD: Duration = Duration::from_millis(10);
+use crate::{announce, args::WhenFull};
 
 /// What the engine's threads are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,176 +39,6 @@ pub(crate) enum Order {
     End,
     /// Cut off what is in flight.
     CutOff,
-}
-
-/// What a leg is carried out with, beside its job.
-pub(crate) struct Stage<'a> {
-    /// Where signals are heard, hooks are done and threads are watched.
-    pub(crate) runtime: &'a LocalRuntime,
-    pub(crate) stop: &'a Arc<Stop>,
-    /// What the file asks for around the load.
-    pub(crate) hooks: &'a Rc<Hooks>,
-    /// Whether no leg follows.
-    pub(crate) is_last: bool,
-}
-
-/// Carries out a job and hands every line to the outbox, from `run` to `end`; `told` are the events and gauges of what
-/// was done before it.
-pub(crate) fn run(
-    job: &Arc<Job>,
-    stage: &Stage<'_>,
-    told: &[Record<'static>],
-    mut outbox: Outbox,
-) -> anyhow::Result<Exit> {
-    let Stage { runtime, stop, .. } = *stage;
-    let first = job.start.clock(LEAD);
-    let late = job.start.late(&first);
-    outbox.record(&announce::run_record(job, late, first.unix(RunTime(0))));
-    told.iter().for_each(|record| outbox.record(record));
-    // The first line of the stream: the channel keeps the order, and no engine writes to it yet.
-    outbox.hand_over();
-    if let Some(late) = late.filter(|_| !job.start.may_join()) {
-        Conductor::new(job, first, outbox).finish(EndReason::Aborted, wall_clock(), &[]);
-        announce::say_too_late(late);
-        return Ok(Exit::LATE_SHARD);
-    }
-    let Some(clock) = runtime.block_on(begin(job, stop)) else {
-        Conductor::new(job, first, outbox).finish(EndReason::Interrupted, wall_clock(), &[]);
-        return Ok(Exit::Done);
-    };
-    let mut conductor = Conductor::new(job, clock, outbox);
-    if late.is_some() {
-        conductor.join();
-    }
-    let posts = conductor.posts();
-    let (orders, _) = watch::channel(Order::Go);
-    let (alive, all_ended) = mpsc::channel::<()>(1);
-    std::thread::scope(|scope| {
-        let begin = |post| {
-            let (told, alive, orders) = (orders.subscribe(), alive.clone(), &orders);
-            let thread = std::thread::Builder::new().spawn_scoped(scope, move || {
-                let ran = engine::run(job, post, clock, told);
-                if ran.is_err() {
-                    // Without this part of the load the rest is another test than was asked for.
-                    orders.send_replace(Order::CutOff);
-                }
-                drop(alive);
-                ran
-            });
-            thread.context("cannot begin an engine thread; give fewer --threads")
-        };
-        let threads: anyhow::Result<Vec<_>> = posts.into_iter().map(begin).collect();
-        if threads.is_err() {
-            orders.send_replace(Order::CutOff);
-        }
-        drop(alive);
-        let conducted = async {
-            let mut timeline = Timeline::begin(stage.hooks, clock);
-            let how = conductor
-                .conduct(stop, &orders, all_ended, &mut timeline)
-                .await;
-            (how, timeline)
-        };
-        let ((reason, ended), timeline) = runtime.block_on(conducted);
-        // Whatever is still in flight is cut off here; each such request says that it was cancelled.
-        orders.send_replace(Order::CutOff);
-        let join = || -> anyhow::Result<Vec<Written>> {
-            threads.and_then(|threads| threads.into_iter().map(result_of).collect())
-        };
-        let ran = aside(scope, stage, join);
-        let reason = if ran.is_ok() {
-            reason
-        } else {
-            EndReason::Aborted
-        };
-        let told = runtime.block_on(after(stage, timeline));
-        told.iter()
-            .for_each(|record| conductor.outbox.record(record));
-        let at_us = clock.unix(ended);
-        aside(scope, stage, move || {
-            conductor.finish(reason, at_us, ran.as_deref().unwrap_or_default());
-            ran
-        })
-    })?;
-    Ok(Exit::Done)
-}
-
-/// What is done after the load, until somebody cannot wait for it.
-async fn after(stage: &Stage<'_>, timeline: Timeline) -> Told {
-    let Stage { stop, hooks, .. } = *stage;
-    let mut told = Told::new();
-    let doing = async {
-        told.extend(timeline.end().await);
-        let and_all = stage.is_last || stop.urgency() != Urgency::None;
-        hooks.after_leg(and_all, &mut told).await;
-    };
-    tokio::select! {
-        () = doing => {}
-        () = stop.heard_twice() => {}
-    }
-    told
-}
-
-/// Does something that may have to wait for others in a thread of its own, while signals are heard here.
-fn aside<'scope, T: Send + 'scope>(
-    scope: &'scope std::thread::Scope<'scope, '_>,
-    stage: &Stage<'_>,
-    work: impl FnOnce() -> T + Send + 'scope,
-) -> T {
-    let (ended, ending) = oneshot::channel();
-    let worker = scope.spawn(move || {
-        let done = work();
-        drop(ended);
-        done
-    });
-    stage.runtime.block_on(leave_when_told(ending, stage.stop));
-    let done = worker.join();
-    done.expect("a panic of the closing thread is a bug and was printed")
-}
-
-fn result_of(thread: ScopedJoinHandle<'_, anyhow::Result<Written>>) -> anyhow::Result<Written> {
-    thread
-        .join()
-        .expect("a panic of an engine thread is a bug and was printed")
-}
-
-/// Waits until shortly before the begin of the run, when the threads are made; `None` where a stop came first.
-async fn begin(job: &Job, stop: &Stop) -> Option<Clock> {
-    let mut is_said = false;
-    loop {
-        // The wall clock is read anew in each step: it may be corrected while we wait.
-        let clock = job.start.clock(LEAD);
-        let left = clock.until_begin().saturating_sub(LEAD);
-        if left.is_zero() {
-            return (stop.urgency() == Urgency::None).then_some(clock);
-        }
-        if !std::mem::replace(&mut is_said, true) {
-            announce::say_that_we_wait(left);
-        }
-        tokio::select! {
-            () = tokio::time::sleep(left.min(Duration::from_secs(1))) => {
-                if job.is_piped && writer::nobody_reads() {
-                    return None;
-                }
-            }
-            () = stop.heard() => return None,
-        }
-    }
-}
-
-/// Waits until everything is handed to the writer. A reader who sleeps can keep us here: who is told twice to stop leaves.
-async fn leave_when_told(mut closing: oneshot::Receiver<()>, stop: &Stop) {
-    loop {
-        tokio::select! {
-            _ = &mut closing => return,
-            () = stop.heard() => {}
-        }
-        if stop.asked_twice() {
-            // The process ends here as by a signal that nobody catches; what was not read is lost, and so is the end line.
-            let left = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGINT);
-            message::warn(TOOL, format_args!("cannot leave: {left:?}"));
-        }
-    }
 }
 
 /// Keeps watch over a run.

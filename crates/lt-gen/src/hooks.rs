@@ -10,14 +10,14 @@ mod timeline;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
 use lt_cli::message;
 use lt_sample::{Event, Gauge, Record};
-use lt_scenario::{Hook, HookAction, Ready, Variant};
-use lt_scenario::{RenderError, RunTime, Session};
+use lt_scenario::{Hook, HookAction, Ready, RenderError, RunTime, Session, Variant};
 use tokio::time::Instant;
 
 pub(crate) use timeline::Timeline;
@@ -37,13 +37,21 @@ pub(crate) enum When {
     Timeline,
 }
 
+/// How long an attempt of `ready` may take that does not say it itself.
+const LONGEST_ATTEMPT: Duration = Duration::from_secs(5);
+/// After this it is said what is waited for.
+const LONG: Duration = Duration::from_secs(2);
+
 /// Does what the file asks for around the load of one leg.
 #[derive(Debug)]
 pub(crate) struct Hooks {
     job: Arc<Job>,
-    session: Session,
+    /// What their templates see; a failure is that of each request.
+    session: Result<Session, RenderError>,
     /// Whether the target was ready once.
     was_ready: Cell<bool>,
+    /// Whether the variant's own hooks were begun.
+    is_switched: Cell<bool>,
 }
 
 /// What a hook left: its event, and a gauge for each number it found.
@@ -51,16 +59,14 @@ pub(crate) type Told = Vec<Record<'static>>;
 
 impl Hooks {
     /// The hooks of a leg; they have a user's memory of their own, which begins with the file's variables.
-    ///
-    /// # Errors
-    /// Variables that cannot be worked out.
-    pub(crate) fn new(job: &Arc<Job>) -> Result<Self, RenderError> {
-        let plan = &job.plan;
-        Ok(Self {
-            session: Session::begin(plan, usize::MAX, plan.participants)?,
+    pub(crate) fn new(job: &Arc<Job>) -> Self {
+        Self {
+            // No user and no profile: rows of `unique` sets are not for them.
+            session: Session::begin(&job.plan, usize::MAX, u64::MAX),
             job: Arc::clone(job),
             was_ready: Cell::new(false),
-        })
+            is_switched: Cell::new(false),
+        }
     }
 
     /// Whether this process does them: of several shards one is enough. Each waits until the target is ready.
@@ -80,6 +86,7 @@ impl Hooks {
                 self.all(When::Before, &hooks.before, told).await?;
             }
             if let Some(variant) = self.variant() {
+                self.is_switched.set(true);
                 self.all(When::Before, &variant.before, told).await?;
                 let text = format!("leg of variant {}", variant.name);
                 let label = ("variant".to_owned(), variant.name.clone());
@@ -95,20 +102,19 @@ impl Hooks {
         Ok(())
     }
 
-    /// What comes after a leg; with `and_all` the file's own `after`, too. What fails is said.
-    pub(crate) async fn after_leg(&self, and_all: bool, told: &mut Told) {
+    /// What comes after a leg, and after its scenarios where there was load. What fails is said.
+    pub(crate) async fn after_leg(&self, had_load: bool, told: &mut Told) {
         if !self.are_ours() {
             return;
         }
         let last = self.job.plan.end();
-        for (_, after) in self.loads_where(|_, end| end.is_none() || end == last) {
-            self.each(When::After, after, told).await;
+        if had_load {
+            for (_, after) in self.loads_where(|_, end| end.is_none() || end == last) {
+                self.each(When::After, after, told).await;
+            }
         }
-        if let Some(variant) = self.variant() {
+        if let Some(variant) = self.variant().filter(|_| self.is_switched.get()) {
             self.each(When::After, &variant.after, told).await;
-        }
-        if and_all {
-            self.after_all(told).await;
         }
     }
 
@@ -156,7 +162,9 @@ impl Hooks {
         loop {
             attempts += 1;
             let left = within.saturating_sub(began.elapsed()).max(*every);
-            let Err(failed) = self.send(request, left).await else {
+            // One connection that hangs must not be the only attempt.
+            let limit = left.min(request.timeout.unwrap_or(LONGEST_ATTEMPT));
+            let Err(failed) = self.send(request, limit).await else {
                 break;
             };
             if began.elapsed() + *every > *within {
@@ -174,10 +182,10 @@ impl Hooks {
             }
             tokio::time::sleep(*every).await;
         }
-        let took = seconds(began.elapsed());
+        let took = began.elapsed().as_secs_f64();
         let text = match attempts {
             1 => format!("{place}: ready at once"),
-            n => format!("{place}: ready after {took} s, {n} attempts"),
+            n => format!("{place}: ready after {took:.3} s, {n} attempts"),
         };
         if !self.was_ready.replace(true) || attempts > 1 {
             told.push(self.event("ready", text, []));
@@ -211,13 +219,10 @@ impl Hooks {
             self.until_ready(told).await?;
         }
         let began = Instant::now();
-        let done = match &hook.what {
-            HookAction::Send(request) => self.send(request, self.job.plan.request_timeout).await,
-            HookAction::Run(line) => command::run(line).await,
-        };
-        let took = seconds(began.elapsed());
+        let done = self.patiently(hook).await;
+        let took = began.elapsed().as_secs_f64();
         let (mut text, output) = match &done {
-            Ok(output) => (format!("{}: done in {took} s", hook.name), &output[..]),
+            Ok(output) => (format!("{}: done in {took:.3} s", hook.name), &output[..]),
             Err(failed) => (format!("{}: {failed:#}", hook.name), &[][..]),
         };
         let mut labels = vec![("hook".to_owned(), hook.name.clone())];
@@ -238,16 +243,44 @@ impl Hooks {
             .with_context(|| format!("{}: {}", when.as_str(), hook.name))
     }
 
+    /// Does what a hook asks for; says so where that takes long.
+    async fn patiently(&self, hook: &Hook) -> anyhow::Result<Vec<u8>> {
+        let doing = async {
+            match &hook.what {
+                HookAction::Send(request) => {
+                    self.send(request, self.job.plan.request_timeout).await
+                }
+                HookAction::Run(line) => command::run(line).await,
+            }
+        };
+        let mut doing = pin!(doing);
+        tokio::select! {
+            done = &mut doing => done,
+            () = tokio::time::sleep(LONG) => {
+                message::note(TOOL, format_args!("waiting for {}", hook.name));
+                doing.await
+            }
+        }
+    }
+
+    /// The event of a hook that was cut off.
+    fn cut_off(&self, name: &str) -> Record<'static> {
+        let label = ("hook".to_owned(), name.to_owned());
+        self.event(When::Timeline.as_str(), format!("{name}: cut off"), [label])
+    }
+
     async fn send(
         &self,
         request: &lt_scenario::Request,
         timeout: Duration,
     ) -> anyhow::Result<Vec<u8>> {
-        let reply = request::send(&self.job, &self.session, request, timeout).await?;
+        let session = self.session.as_ref().map_err(Clone::clone);
+        let session = session.context("`variables`")?;
+        let reply = request::send(&self.job, session, request, timeout).await?;
         let Some(expects) = &request.expects else {
             return Ok(reply.body.into());
         };
-        let judged = expects.judge(&self.session, &reply);
+        let judged = expects.judge(session, &reply);
         match judged.failed.first() {
             Some(failed) => bail!("answered, but `{failed}` does not hold"),
             None => Ok(reply.body.into()),
@@ -290,8 +323,4 @@ impl When {
             Self::Timeline => "timeline",
         }
     }
-}
-
-fn seconds(time: Duration) -> String {
-    format!("{:.3}", time.as_secs_f64())
 }

@@ -1,23 +1,23 @@
-//! A test: its legs one after another, each a run of its own, and what is done before, between and after them.
+//! A test: its legs one after another, each a run of its own.
 
 use std::rc::Rc;
 use std::sync::Arc;
 
 use anyhow::Context;
 use lt_cli::{Exit, message};
-use tokio::runtime::LocalRuntime;
 
 use crate::conductor::{self, Stage};
-use crate::hooks::{Hooks, Told};
+use crate::hooks::Hooks;
 use crate::outbox::Outbox;
 use crate::resolve::Job;
 use crate::stop::{Stop, Urgency};
 use crate::{TOOL, announce, machine};
 
-/// Carries out all legs; ends with the first that does not end as planned.
+/// Carries out all legs; the first that does not end as planned is the last.
 ///
 /// # Errors
-/// What keeps a leg from beginning: a target that is not ready, a hook that fails, threads that cannot be made.
+/// What kept a leg from its load or cut it short: a target that is not ready, a hook that fails, threads that cannot be
+/// made. The legs before it, and the lines of that one, are in the outbox.
 pub(crate) fn run(legs: &[Arc<Job>], outbox: Outbox, stop: &Arc<Stop>) -> anyhow::Result<Exit> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -28,48 +28,23 @@ pub(crate) fn run(legs: &[Arc<Job>], outbox: Outbox, stop: &Arc<Stop>) -> anyhow
         announce::say_what_is_too_many(job, machine::raise_file_limit());
     }
     for (n, job) in legs.iter().enumerate() {
-        announce::say_which_leg(job, n, legs.len());
-        let hooks = Hooks::new(job).context("`variables`")?;
-        let hooks = Rc::new(hooks);
-        let mut told = Told::new();
-        let begun = begin(&runtime, stop, &hooks, n == 0, &mut told);
-        if begun.is_err() {
-            // What `before` began, `after` may have to end: a target left on another configuration, say.
-            runtime.block_on(hooks.after_all(&mut Told::new()));
-        }
-        begun?;
+        announce::say_which_leg(job);
+        let hooks = Rc::new(Hooks::new(job));
         let stage = Stage {
             runtime: &runtime,
             stop,
             hooks: &hooks,
+            is_first: n == 0,
             is_last: n + 1 == legs.len(),
         };
-        let exit = conductor::run(job, &stage, &told, outbox.another())?;
-        if stop.urgency() != Urgency::None && !stage.is_last {
-            message::note(
-                TOOL,
-                format_args!("stopped in leg {} of {}", n + 1, legs.len()),
-            );
-        }
+        let exit = conductor::run(job, &stage, outbox.another())?;
         if exit != Exit::Done || stop.urgency() != Urgency::None {
+            if !stage.is_last {
+                let (n, of) = (n + 1, legs.len());
+                message::note(TOOL, format_args!("stopped in leg {n} of {of}"));
+            }
             return Ok(exit);
         }
     }
     Ok(Exit::Done)
-}
-
-/// Does what comes before a leg, unless somebody wishes to stop meanwhile.
-fn begin(
-    runtime: &LocalRuntime,
-    stop: &Stop,
-    hooks: &Hooks,
-    is_first: bool,
-    told: &mut Told,
-) -> anyhow::Result<()> {
-    runtime.block_on(async {
-        tokio::select! {
-            done = hooks.before_leg(is_first, told) => done,
-            () = stop.heard() => Ok(()),
-        }
-    })
 }

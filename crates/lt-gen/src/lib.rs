@@ -68,16 +68,18 @@ pub fn run(mut args: Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let mut sink = writer::Sink::open(args.output.as_deref(), out)?;
     let stop = Arc::new(stop::Stop::default());
     let (outbox, buffers) = outbox::Outbox::new(job.emit);
-    let exit = std::thread::scope(|scope| {
+    let (written, ran) = std::thread::scope(|scope| {
         let running = scope.spawn(|| legs::run(&legs, outbox, &stop));
         let written = writer::write_all(buffers, &mut sink, &stop);
         let ran = running
             .join()
             .expect("a panic of the conductor is a bug and was printed");
-        written.and(ran)
-    })?;
+        (written, ran)
+    });
+    written?;
+    // What was written stands, also where the rest could not be made.
     sink.commit()?;
-    Ok(exit)
+    ran
 }
 
 /// `--plan`: what is planned for our share, a line each, the earliest first.

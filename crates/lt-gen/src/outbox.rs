@@ -126,6 +126,15 @@ impl Outbox {
         }
     }
 
+    /// Hands over what there is, waiting for the channel to have room.
+    pub(crate) fn hand_over_now(&mut self) {
+        let batch = std::mem::take(&mut self.batch);
+        for batch in self.held.take().into_iter().chain([batch]) {
+            // A writer that is gone has said why.
+            drop(self.writer.send(batch));
+        }
+    }
+
     /// Writes the frames of what was folded; with `--emit frames` called once a second.
     pub(crate) fn unfold(&mut self) {
         for frame in self.folder.take_all() {

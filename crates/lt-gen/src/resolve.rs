@@ -1,8 +1,8 @@
 //! From what was typed to what it means. Past this line nothing about the configuration can fail.
 
-mod legs;
+mod variants;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::Path;
 use std::sync::Arc;
@@ -25,8 +25,10 @@ use crate::transport::{Origin, Prepared, Settings};
 #[derive(Debug)]
 pub(crate) struct Job {
     pub(crate) plan: Arc<Plan>,
-    /// What is tested, and the how manieth time.
+    /// Which variant is tested, in which round.
     pub(crate) leg: Leg,
+    /// Its place among the legs of its test.
+    pub(crate) nth: lt_sample::Leg,
     /// What the run is labeled with.
     pub(crate) labels: BTreeMap<String, String>,
     pub(crate) run: RunId,
@@ -42,7 +44,7 @@ pub(crate) struct Job {
     pub(crate) is_piped: bool,
     pub(crate) emit: Emit,
     /// The plan's requests, ready to be sent.
-    pub(crate) requests: Vec<Prepared>,
+    pub(crate) requests: Arc<Vec<Prepared>>,
     /// Where they go.
     pub(crate) origins: Vec<Arc<Origin>>,
     /// How they are carried: certificates and the like, read.
@@ -65,7 +67,7 @@ pub(crate) struct ScenarioFile {
     pub(crate) sha256: String,
 }
 
-/// Makes the plan that the arguments ask for.
+/// Makes the legs that the arguments ask for, in their order; at least one.
 ///
 /// # Errors
 /// Whatever makes no plan, as wrong usage.
@@ -84,20 +86,71 @@ pub(crate) fn plan(args: &Args) -> anyhow::Result<Plan> {
 
 /// The plan, and the file that it comes from.
 fn source(args: &Args) -> anyhow::Result<(Plan, Option<ScenarioFile>)> {
-    let typed = Typed::from_args(args)?;
+    let given = Given::from_args(args)?;
     if is_url(&args.source) {
-        return Ok((quick_plan(args, &typed)?, None));
+        return Ok((quick_plan(args, &given)?, None));
     }
-    let (plan, file) = file_plan(args, &typed)?;
+    let (plan, file) = file_plan(args, &given)?;
     Ok((plan, Some(file)))
 }
 
 fn jobs(args: &Args) -> anyhow::Result<Vec<Arc<Job>>> {
     let (plan, file) = source(args)?;
-    let is_open = plan
-        .loads
-        .iter()
-        .any(|load| matches!(load.model, LoadModel::Open(_)));
+    check_model(args, &plan)?;
+    let limits = Limits {
+        max_in_flight: args.max_in_flight.unwrap_or(10_000),
+        when_full: args.when_full.unwrap_or_default(),
+        pace: args.pace,
+        stop_timeout: args.stop_timeout,
+    };
+    let share = &args.shard.shard;
+    if plan.loads.iter().any(Load::is_open) && share.part_of(limits.max_in_flight) == 0 {
+        bail!(
+            "this shard gets none of {} places; give --max-in-flight at least {}, one a shard",
+            limits.max_in_flight,
+            share.of()
+        );
+    }
+    let test = args.test_id.clone();
+    let test = test.unwrap_or_else(|| RunId::from_bits(random()).to_string());
+    let start = start(args)?;
+    let settings = Settings::prepare(&plan.http)?;
+    let file = file.map(Arc::new);
+    let legs = variants::legs(args, &plan)?;
+    let of = u32::try_from(legs.len()).context("too many legs; give fewer --rounds")?;
+    let plans = plans(plan, &legs, &settings)?;
+    let job = |(index, leg): (u32, Leg)| {
+        let Ready {
+            plan,
+            requests,
+            origins,
+        } = &plans[&leg.variant];
+        Arc::new(Job {
+            threads: threads(args, plan, share, &limits),
+            share: share.clone(),
+            // Shards meet at the begin of the first leg; the others follow as they come.
+            start: if index == 0 { start } else { Start::Now },
+            is_piped: args.output.is_none(),
+            emit: args.emit,
+            requests: Arc::clone(requests),
+            origins: origins.clone(),
+            settings: settings.clone(),
+            labels: variants::labels(args, plan, leg),
+            plan: Arc::clone(plan),
+            leg,
+            nth: lt_sample::Leg { index, of },
+            run: RunId::from_bits(random()),
+            test: test.clone(),
+            file: file.clone(),
+            limits,
+        })
+    };
+    Ok((0..of).zip(legs).map(job).collect())
+}
+
+/// Refuses options of a load model that nothing here has.
+fn check_model(args: &Args, plan: &Plan) -> anyhow::Result<()> {
+    let is_open = plan.loads.iter().any(Load::is_open);
     if !is_open && (args.max_in_flight.is_some() || args.when_full.is_some()) {
         bail!(
             "--max-in-flight and --when-full bound an open model, and nothing here has a rate; give --rate, or leave them out"
@@ -109,59 +162,47 @@ fn jobs(args: &Args) -> anyhow::Result<Vec<Arc<Job>>> {
     if args.wait.is_some() && plan.loads.iter().all(Load::is_open) {
         bail!("--wait is of users, and nothing here has users; leave it out");
     }
-    let limits = Limits {
-        max_in_flight: args.max_in_flight.unwrap_or(10_000),
-        when_full: args.when_full.unwrap_or_default(),
-        pace: args.pace,
-        stop_timeout: args.stop_timeout,
-    };
-    let test = args
-        .test_id
-        .clone()
-        .unwrap_or_else(|| RunId::from_bits(random()).to_string());
-    let start = match &args.shard.start_at {
+    Ok(())
+}
+
+fn start(args: &Args) -> anyhow::Result<Start> {
+    Ok(match &args.shard.start_at {
         None => Start::Now,
         Some(text) => Start::At {
             at: start::parse(text, wall_clock()).context("--start-at")?,
             late: args.shard.late.unwrap_or_default(),
         },
-    };
-    let share = args.shard.shard.clone();
-    if is_open && share.part_of(limits.max_in_flight) == 0 {
-        bail!(
-            "this shard gets none of {} places; give --max-in-flight at least {}, one a shard",
-            limits.max_in_flight,
-            share.of()
-        );
-    }
-    let settings = Settings::prepare(&plan.http)?;
-    let file = file.map(Arc::new);
-    let legs = legs::of(args, &plan, &share)?;
-    let job = |(n, leg): (usize, Leg)| {
-        let plan = leg
-            .variant
-            .map_or_else(|| plan.clone(), |variant| plan.for_variant(variant));
-        let (requests, origins) = Prepared::all(&plan.requests, plan.request_timeout, &settings)?;
-        Ok(Arc::new(Job {
-            threads: threads(args, &plan, &share, &limits),
-            share: share.clone(),
-            // Shards meet at the begin of the first leg; the others follow as they come.
-            start: if n == 0 { start } else { Start::Now },
-            is_piped: args.output.is_none(),
-            emit: args.emit,
-            requests,
+    })
+}
+
+/// A plan whose requests are made ready.
+struct Ready {
+    plan: Arc<Plan>,
+    requests: Arc<Vec<Prepared>>,
+    origins: Vec<Arc<Origin>>,
+}
+
+/// The plan of each variant that has a leg; its rounds share it.
+fn plans(
+    plan: Plan,
+    legs: &[Leg],
+    settings: &Settings,
+) -> anyhow::Result<HashMap<Option<usize>, Ready>> {
+    let mut plans = HashMap::new();
+    for Leg { variant, .. } in legs {
+        if plans.contains_key(variant) {
+            continue;
+        }
+        let own = variant.map_or_else(|| plan.clone(), |variant| plan.for_variant(variant));
+        let (requests, origins) = Prepared::all(&own.requests, own.request_timeout, settings)?;
+        let ready = Ready {
+            plan: Arc::new(own),
+            requests: Arc::new(requests),
             origins,
-            settings: settings.clone(),
-            labels: legs::labels(args, &plan, leg),
-            plan: Arc::new(plan),
-            leg,
-            run: RunId::from_bits(random()),
-            test: test.clone(),
-            file: file.clone(),
-            limits,
-        }))
-    };
-    legs.into_iter().enumerate().map(job).collect()
+        };
+        plans.insert(*variant, ready);
+    }
+    Ok(plans)
 }
 
 /// As many threads as there are cores, but each has at least one user, and one place for arrivals.
@@ -179,32 +220,31 @@ fn threads(args: &Args, plan: &Plan, share: &Share, limits: &Limits) -> u64 {
     threads.max(1)
 }
 
-/// The options that both kinds of source share, told apart.
-struct Typed {
+/// What `-H` may be, told apart.
+struct Given {
     hosts: Vec<Url>,
     headers: Vec<(String, String)>,
 }
 
-impl Typed {
+impl Given {
     fn from_args(args: &Args) -> anyhow::Result<Self> {
-        let mut typed = Self {
+        let mut given = Self {
             hosts: Vec::new(),
             headers: Vec::new(),
         };
-        for given in &args.headers {
-            if is_url(given) {
-                let host = Url::parse(given).with_context(|| format!("-H `{given}`"))?;
-                typed.hosts.push(host);
+        for text in &args.headers {
+            if is_url(text) {
+                let host = Url::parse(text).with_context(|| format!("-H `{text}`"))?;
+                given.hosts.push(host);
             } else {
-                let (name, value) = given.split_once(':').ok_or_else(|| {
-                    anyhow!("-H `{given}` is neither a host nor a header; write http://HOST or `Name: value`")
+                let (name, value) = text.split_once(':').ok_or_else(|| {
+                    anyhow!("-H `{text}` is neither a host nor a header; write http://HOST or `Name: value`")
                 })?;
-                typed
-                    .headers
-                    .push((name.trim().to_owned(), value.trim().to_owned()));
+                let header = (name.trim().to_owned(), value.trim().to_owned());
+                given.headers.push(header);
             }
         }
-        Ok(typed)
+        Ok(given)
     }
 
     fn overrides(&self, args: &Args) -> Overrides {
@@ -257,9 +297,9 @@ pub(crate) fn is_url(source: &str) -> bool {
     source.starts_with("http://") || source.starts_with("https://")
 }
 
-fn quick_plan(args: &Args, typed: &Typed) -> anyhow::Result<Plan> {
+fn quick_plan(args: &Args, given: &Given) -> anyhow::Result<Plan> {
     let url = Url::parse(&args.source).with_context(|| format!("`{}`", args.source))?;
-    if !typed.hosts.is_empty() {
+    if !given.hosts.is_empty() {
         bail!("the URL names a host, and -H another; give one of them");
     }
     for (option, is_given) in [
@@ -281,7 +321,7 @@ fn quick_plan(args: &Args, typed: &Typed) -> anyhow::Result<Plan> {
     let mut request = Request::new(method, url)?;
     if let Some(body) = body {
         request.body = body;
-        let typed_one = typed
+        let typed_one = given
             .headers
             .iter()
             .any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
@@ -289,7 +329,7 @@ fn quick_plan(args: &Args, typed: &Typed) -> anyhow::Result<Plan> {
             request.add_header("content-type", "application/x-www-form-urlencoded")?;
         }
     }
-    Ok(plan::quick(request, &typed.overrides(args))?)
+    Ok(plan::quick(request, &given.overrides(args))?)
 }
 
 /// The body of -d: as typed, or @FILE.
@@ -300,7 +340,7 @@ fn body(data: &str) -> anyhow::Result<Vec<u8>> {
     }
 }
 
-fn file_plan(args: &Args, typed: &Typed) -> anyhow::Result<(Plan, ScenarioFile)> {
+fn file_plan(args: &Args, given: &Given) -> anyhow::Result<(Plan, ScenarioFile)> {
     if args.request.is_some() || args.data.is_some() {
         bail!(
             "-X and -d make the request of a URL, and `{}` is a file; write them into its requests",
@@ -322,7 +362,7 @@ fn file_plan(args: &Args, typed: &Typed) -> anyhow::Result<(Plan, ScenarioFile)>
     }
     let digest = digest.finalize();
     let sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    let plan = plan::from_scenario(scenario, &typed.overrides(args))?;
+    let plan = plan::from_scenario(scenario, &given.overrides(args))?;
     Ok((
         plan,
         ScenarioFile {

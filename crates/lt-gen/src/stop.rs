@@ -57,9 +57,9 @@ impl Stop {
         self.asked.load(Ordering::Relaxed) > 1
     }
 
-    /// Waits until a stop was asked for twice, or nobody reads any more.
+    /// Waits until a stop was asked for twice.
     pub(crate) async fn heard_twice(&self) {
-        while self.urgency() != Urgency::AtOnce {
+        while !self.asked_twice() {
             self.heard().await;
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Micros, RunId, Shard, UnixMicros};
+use crate::{Leg, Micros, RunId, Shard, UnixMicros};
 
 /// One execution of one plan by one process.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -17,6 +17,9 @@ pub struct Run {
     pub test: String,
     /// Which part of the test this run makes.
     pub shard: Shard,
+    /// Which turn of the test this run is; absent where the test has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leg: Option<Leg>,
     /// Tells a retried process from its first try.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attempt: Option<String>,

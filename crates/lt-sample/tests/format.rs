@@ -8,8 +8,9 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 const FORMAT: &str = include_str!("../FORMAT.md");
 
 /// Objects whose keys are fixed; the keys of all others are data.
-const FIXED: [&str; 7] = [
+const FIXED: [&str; 8] = [
     "shard",
+    "leg",
     "plan[]",
     "plan[].stages[]",
     "plan[].sine",

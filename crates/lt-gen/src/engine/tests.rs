@@ -134,7 +134,7 @@ fn run_edited(
             obeying.await;
             drop(alive);
         });
-        let mut timeline = Timeline::begin(&Rc::new(Hooks::new(&job).unwrap()), clock);
+        let mut timeline = Timeline::begin(&Rc::new(Hooks::new(&job)), clock);
         let ended = conductor
             .conduct(&stop, &orders, all_ended, &mut timeline)
             .await;

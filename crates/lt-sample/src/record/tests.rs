@@ -9,7 +9,7 @@ use proptest::prelude::{
 
 use super::*;
 use crate::{
-    ClockEstimate, EndReason, FrameKey, Health, Machine, MetricValues, Micros, Outcome,
+    ClockEstimate, EndReason, FrameKey, Health, Leg, Machine, MetricValues, Micros, Outcome,
     PlannedScenario, PlannedSine, PlannedStage, RunId, Shard,
 };
 
@@ -195,10 +195,13 @@ fn run() -> impl Strategy<Value = Run> {
             offset_us,
             error_us,
         });
+    let leg = (1..=u32::MAX)
+        .prop_flat_map(|of| (0..of, Just(of)))
+        .prop_map(|(index, of)| Leg { index, of });
     let who = (
         run_id(),
         text(),
-        shard(),
+        (shard(), of(leg)),
         of(text()),
         text(),
         text(),
@@ -224,7 +227,8 @@ fn run() -> impl Strategy<Value = Run> {
         format: FORMAT,
         run: who.0,
         test: who.1,
-        shard: who.2,
+        shard: who.2.0,
+        leg: who.2.1,
         attempt: who.3,
         tool: who.4,
         version: who.5,

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use anyhow::bail;
-use lt_scenario::legs::{self, Leg};
-use lt_scenario::{HookAction, Plan, Share, suggest};
+use lt_scenario::legs::{Leg, legs as all_legs};
+use lt_scenario::{HookAction, Plan, suggest};
 
 use crate::args::Args;
 
@@ -12,10 +12,10 @@ use crate::args::Args;
 ///
 /// # Errors
 /// A variant that the file does not have, several legs of a shard, a command that is not allowed.
-pub(super) fn of(args: &Args, plan: &Plan, share: &Share) -> anyhow::Result<Vec<Leg>> {
+pub(super) fn legs(args: &Args, plan: &Plan) -> anyhow::Result<Vec<Leg>> {
     let variants = chosen(args, plan)?;
-    let legs = legs::legs(plan.seed, &variants, args.rounds);
-    if legs.len() > 1 && share.of() > 1 {
+    let legs = all_legs(plan.seed, &variants, args.rounds);
+    if legs.len() > 1 && args.shard.shard.of() > 1 {
         bail!(
             "variants and rounds follow each other as they end, and shards cannot wait for one another; make them in one process, without --shard"
         );
