@@ -24,6 +24,7 @@ pub(crate) fn tell(readings: &[Reading], expected: Option<u32>) -> Exit {
             "no run line was read, but {expected} shards are expected"
         ));
     }
+    tell_tests(&ledger);
     for finding in &findings {
         match expected {
             Some(_) => message::note("lt-merge", finding),
@@ -34,6 +35,25 @@ pub(crate) fn tell(readings: &[Reading], expected: Option<u32>) -> Exit {
         Some(_) if !findings.is_empty() => Exit::Failed,
         _ => Exit::Done,
     }
+}
+
+/// Says that what was joined does not belong together, where that is so.
+fn tell_tests(ledger: &Ledger) {
+    const NAMED: usize = 3;
+    let tests = ledger.tests();
+    if tests.len() < 2 {
+        return;
+    }
+    let mut names: Vec<String> = tests
+        .iter()
+        .take(NAMED)
+        .map(|test| format!("`{test}`"))
+        .collect();
+    if tests.len() > NAMED {
+        names.push(format!("and {} more", tests.len() - NAMED));
+    }
+    let text = format!("joined {} tests: {}", tests.len(), names.join(", "));
+    message::note("lt-merge", text);
 }
 
 fn tell_end(reading: &Reading) {

@@ -28,8 +28,10 @@ pub struct Args {
 
     /// Compare the requests by variant, round, level, label.NAME, scenario, journey, stage, endpoint or tag.NAME
     ///
-    /// Labels (variant, round, level, label.NAME) are those of the runs, tags those of the samples. The table marks the
-    /// best of each column with `*`. Rates leave out the pauses between the legs of a test. Injected faults do not count.
+    /// Labels (variant, round, level, label.NAME) are those of the runs, tags those of the samples: what differs in them
+    /// does the same work, so the best of each column is marked with `*`, unless all are level; what fails more than 1
+    /// percentage point above the least is compared in that alone. Rates leave out the pauses between the legs of a test.
+    /// Injected faults do not count.
     #[arg(long, value_name = "KEY", value_parser = parse_by)]
     pub by: Option<By>,
 

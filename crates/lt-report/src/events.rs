@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use lt_sample::UnixMicros;
-use lt_stats::Summary;
+use lt_stats::{GaugeSeries, Summary};
 
 use crate::{number, runs, words};
 
@@ -31,10 +31,9 @@ pub(crate) struct Happening {
     pub(crate) text: String,
 }
 
-/// What a foreign gauge told in the end. All text is harmless.
+/// What a foreign gauge told, over all legs. All text is harmless.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Reading {
-    pub(crate) leg: String,
     pub(crate) source: String,
     /// Its name, with the labels that tell it from others.
     pub(crate) name: String,
@@ -63,31 +62,56 @@ pub(crate) fn happenings(summary: &Summary) -> Shown<Happening> {
     Shown { lines, more }
 }
 
-/// Gauges that are not the generators' own.
+/// Gauges that are not the generators' own, each over all legs: those at the top of what was read first.
 pub(crate) fn readings(summary: &Summary) -> Shown<Reading> {
     let gauges = summary.gauges();
-    let foreign = gauges.iter().filter(|series| series.source != "lt-gen");
-    let legs = runs::legs(summary);
-    let all = foreign.filter_map(|series| {
-        let values = || series.points.iter().map(|(_, value)| *value);
-        let labels = &series.labels;
-        Some(Reading {
-            leg: series
-                .run
-                .and_then(|run| legs.get(&run).cloned())
-                .unwrap_or_default(),
-            source: words::cut(&series.source, NAME_WIDTH),
-            name: words::cut(&what(&series.name, labels), VALUE_WIDTH),
-            last: number::plain(values().next_back()?),
-            lowest: number::plain(values().reduce(f64::min)?),
-            highest: number::plain(values().reduce(f64::max)?),
-            unit: words::cut(&series.unit, NAME_WIDTH),
-        })
-    });
-    let mut lines: Vec<Reading> = all.collect();
-    let more = lines.len().saturating_sub(MOST) as u64;
-    lines.truncate(MOST);
+    let mut told: BTreeMap<Told<'_>, Vec<&GaugeSeries>> = BTreeMap::new();
+    for series in gauges.iter().filter(|series| series.source != "lt-gen") {
+        told.entry(Told::of(series)).or_default().push(series);
+    }
+    let more = told.len().saturating_sub(MOST) as u64;
+    let lines = told.values().take(MOST);
+    let lines = lines.filter_map(|series| reading(series)).collect();
     Shown { lines, more }
+}
+
+/// What tells a gauge from others, whoever ran meanwhile, in the order in which they are listed.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Told<'a> {
+    /// A name in an object: `backends.0.requests`.
+    is_inner: bool,
+    source: &'a str,
+    name: &'a str,
+    unit: &'a str,
+    labels: &'a BTreeMap<String, String>,
+}
+
+impl<'a> Told<'a> {
+    fn of(series: &'a GaugeSeries) -> Self {
+        Self {
+            is_inner: series.name.contains('.'),
+            source: &series.source,
+            name: &series.name,
+            unit: &series.unit,
+            labels: &series.labels,
+        }
+    }
+}
+
+/// One gauge over several legs; `None` where it has no value.
+fn reading(several: &[&GaugeSeries]) -> Option<Reading> {
+    let first = several.first()?;
+    let points = || several.iter().flat_map(|series| &series.points);
+    let values = || points().map(|(_, value)| *value);
+    let last = points().max_by_key(|(at, _)| *at)?.1;
+    Some(Reading {
+        source: words::cut(&first.source, NAME_WIDTH),
+        name: words::cut(&what(&first.name, &first.labels), VALUE_WIDTH),
+        last: number::plain(last),
+        lowest: number::plain(values().reduce(f64::min)?),
+        highest: number::plain(values().reduce(f64::max)?),
+        unit: words::cut(&first.unit, NAME_WIDTH),
+    })
 }
 
 /// `text (key=value)`, without what the text says already.
@@ -102,8 +126,27 @@ fn what(text: &str, labels: &BTreeMap<String, String>) -> String {
 }
 
 fn second(at: UnixMicros, start: UnixMicros) -> String {
-    match at < start {
+    let text = match at < start {
         true => format!("\u{2212}{:.1}", start.since(at).as_secs_f64()),
         false => format!("{:.1}", at.since(start).as_secs_f64()),
+    };
+    match text.as_str() {
+        "\u{2212}0.0" => "0.0".to_owned(),
+        _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{UnixMicros, second};
+
+    #[test]
+    fn what_is_no_tenth_of_a_second_has_no_sign() {
+        let start = UnixMicros(10_000_000);
+        let check = |at: u64, text: &str| assert_eq!(second(UnixMicros(at), start), text);
+        check(9_970_000, "0.0");
+        check(9_900_000, "\u{2212}0.1");
+        check(10_000_000, "0.0");
+        check(12_345_678, "2.3");
     }
 }

@@ -2,7 +2,10 @@
 //!
 //! One list for every rendering. The words of doubts are those of [`Summary::doubts`].
 
-use lt_sample::EndReason;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use lt_sample::{EndReason, RunId};
 use lt_stats::{Failure, Slice, Summary};
 
 use crate::{faults, number, runs, words};
@@ -46,6 +49,7 @@ pub(crate) fn remarks(summary: &Summary) -> Vec<Remark> {
         }));
     };
     add(Level::Doubt, summary.doubts());
+    add(Level::Warning, several_tests(summary));
     add(Level::Warning, interrupted(summary));
     add(Level::Warning, nothing_good(summary, &total));
     add(Level::Warning, dropped(&total));
@@ -54,6 +58,27 @@ pub(crate) fn remarks(summary: &Summary) -> Vec<Remark> {
     add(Level::Note, injected(summary));
     add(Level::Note, warmup(summary));
     remarks
+}
+
+/// Figures over several tests are rarely what was meant.
+fn several_tests(summary: &Summary) -> Vec<String> {
+    const NAMED: usize = 3;
+    const LONGEST: usize = 60;
+    let tests = summary.ledger().tests();
+    if tests.len() < 2 {
+        return Vec::new();
+    }
+    let named = tests.iter().take(NAMED);
+    let mut names: Vec<String> = named
+        .map(|test| format!("`{}`", words::cut(test, LONGEST)))
+        .collect();
+    if tests.len() > NAMED {
+        names.push(format!("and {} more", tests.len() - NAMED));
+    }
+    let (n, names) = (tests.len(), names.join(", "));
+    vec![format!(
+        "the figures are those of {n} tests together: {names}"
+    )]
 }
 
 fn interrupted(summary: &Summary) -> Vec<String> {
@@ -132,22 +157,97 @@ fn skipped(summary: &Summary) -> Vec<String> {
     }
 }
 
-/// What generators say of themselves short of saturation, which is a doubt.
+/// What generators say of themselves short of saturation, which is a doubt; what several say alike is said once.
 fn strained_generators(summary: &Summary) -> Vec<String> {
-    let mut texts = Vec::new();
+    let mut alike: Vec<Alike> = Vec::new();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    let mut cpu_bound = Vec::new();
     for (run, account) in runs::in_order(summary) {
         let Some(health) = runs::health(account).filter(|health| !health.saturated) else {
             continue;
         };
         if health.why.is_empty() && health.cpu_bound {
-            texts.push(format!(
-                "the generator of run {run} filled its CPU: its throughput is a lower bound"
-            ));
+            cpu_bound.push(run);
         }
-        let whys = health.why.iter();
-        texts.extend(whys.map(|why| format!("the generator of run {run}: {why}")));
+        for why in &health.why {
+            match places.get(&without_figures(why)) {
+                Some(place) => alike[*place].add(run, why),
+                None => {
+                    places.insert(without_figures(why), alike.len());
+                    alike.push(Alike::new(run, why));
+                }
+            }
+        }
     }
-    texts
+    let filled = match cpu_bound.as_slice() {
+        [] => None,
+        [run] => Some(format!(
+            "the generator of run {run} filled its CPU: its throughput is a lower bound"
+        )),
+        several => Some(format!(
+            "the generators of {} runs filled their CPUs: their throughput is a lower bound",
+            number::count(several.len() as u64)
+        )),
+    };
+    let told = alike.iter().map(Alike::to_string);
+    filled.into_iter().chain(told).collect()
+}
+
+/// What the generators of one or several runs say in the same words, with the largest figure.
+struct Alike {
+    runs: u64,
+    /// The run that says the worst.
+    worst: RunId,
+    why: String,
+    figure: f64,
+}
+
+impl Alike {
+    fn new(worst: RunId, why: &str) -> Self {
+        Self {
+            runs: 1,
+            worst,
+            why: why.to_owned(),
+            figure: first_figure(why),
+        }
+    }
+
+    fn add(&mut self, run: RunId, why: &str) {
+        self.runs += 1;
+        let figure = first_figure(why);
+        if figure > self.figure {
+            (self.worst, self.figure) = (run, figure);
+            why.clone_into(&mut self.why);
+        }
+    }
+}
+
+impl fmt::Display for Alike {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { worst, why, .. } = self;
+        match self.runs {
+            1 => write!(f, "the generator of run {worst}: {why}"),
+            n => {
+                let n = number::count(n);
+                write!(f, "the generators of {n} runs, worst of run {worst}: {why}")
+            }
+        }
+    }
+}
+
+/// What stays the same where only the measured figures differ.
+fn without_figures(why: &str) -> String {
+    let is_figure = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+    let words = why.split(is_figure).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("#")
+}
+
+/// The first number in a text; 0 where there is none.
+fn first_figure(why: &str) -> f64 {
+    let digits = why.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let length = digits.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','));
+    let digits = &digits[..length.unwrap_or(digits.len())];
+    digits.replace(',', "").parse().unwrap_or(0.0)
 }
 
 fn injected(summary: &Summary) -> Vec<String> {

@@ -131,7 +131,10 @@ pub(crate) fn notes(account: &Account) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(health) = health(account) {
         notes.extend(health.why.iter().map(|why| words::cut(why, LONGEST)));
-        notes.extend(of_machine(health));
+        let of_machine = of_machine(health).into_iter();
+        let is_told = |(_, what): &(String, &str)| health.why.iter().any(|why| why.contains(what));
+        let news = of_machine.filter(|note| !is_told(note));
+        notes.extend(news.map(|(note, _)| note));
     }
     let late = account.run.as_ref().and_then(|run| run.late_us);
     notes.extend(
@@ -145,13 +148,15 @@ pub(crate) fn notes(account: &Account) -> Vec<String> {
     notes
 }
 
-fn of_machine(health: &Health) -> Vec<String> {
-    let share = |share: Option<f64>, notable: f64, what: &str| {
+/// What was measured of the machine, each in words and in those of them that tell what it is.
+fn of_machine(health: &Health) -> Vec<(String, &'static str)> {
+    let share = |share: Option<f64>, notable: f64, what: &'static str| {
         let share = share.filter(|share| *share >= notable)?;
-        Some(format!("{what} {} % of the CPU time", number::busy(share)))
+        let note = format!("{what} {} % of the CPU time", number::busy(share));
+        Some((note, what))
     };
-    let count = |n: u64, noun: &str, what: &str| {
-        (n > 0).then(|| format!("{} {what}", number::counted(n, noun)))
+    let count = |n: u64, noun: &str, what: &'static str| {
+        (n > 0).then(|| (format!("{} {what}", number::counted(n, noun)), what))
     };
     let notes = [
         share(health.foreign, NOTABLE_FOREIGN, "other processes used"),

@@ -265,3 +265,82 @@ fn of_many_events_and_gauges_the_first_are_listed_and_nothing_raw() {
     assert!(!page.contains("<b>\u{fffd}") && !page.contains('\u{202e}'));
     assert_eq!(page.matches("and 10 more").count(), 2);
 }
+
+/// Runs that ended with the same complaint in other figures.
+fn complaining(runs: &[(&str, u64)]) -> String {
+    let lines = runs.iter().flat_map(|(run, share)| {
+        let health = format!(
+            r#""health":{{"cpu_busy":0.1,"foreign":0.48,"delay_p50_us":1,"delay_p99_us":1,"delay_max_us":1,"achieved":0,"offered":0,"saturated":false,"why":["other processes used {share} % of this machine's CPU time meanwhile"]}}"#
+        );
+        let end = end(0, &format!(r#""reason":"completed",{health}"#));
+        [RUN, &end].map(|line| line.replace("k3x9a2bc", run))
+    });
+    stream(&lines.collect::<Vec<_>>())
+}
+
+#[test]
+fn what_several_generators_say_alike_is_said_once_and_of_each_run_once() {
+    let one = text::render(&summary(&complaining(&[("aaaaaaaa", 48)])), Look::PLAIN);
+    let said = "WARNING: the generator of run aaaaaaaa: other processes used 48 % of this machine's CPU time meanwhile\n";
+    assert!(one.contains(said), "{one}");
+    assert_eq!(one.matches("other processes used 48 %").count(), 2, "{one}");
+    let runs = [("aaaaaaaa", 48), ("bbbbbbbb", 95), ("cccccccc", 9)];
+    let several = text::render(&summary(&complaining(&runs)), Look::PLAIN);
+    let said = "WARNING: the generators of 3 runs, worst of run bbbbbbbb: other processes used 95 % of this machine's CPU time meanwhile\n";
+    assert!(several.contains(said), "{several}");
+    assert_eq!(several.matches("WARNING: the generator").count(), 1);
+}
+
+#[test]
+fn several_tests_in_one_report_are_said() {
+    let run = |n: usize| {
+        let run = RUN.replace("k3x9a2bc", &format!("run0000{n}"));
+        run.replace("t-1", &format!("night-{n}"))
+    };
+    let runs: Vec<String> = (1..=5).map(run).collect();
+    let of = |n: usize| text::render(&summary(&stream(&runs[..n])), Look::PLAIN);
+    assert!(!of(1).contains("tests together"));
+    let said = "WARNING: the figures are those of 2 tests together: `night-1`, `night-2`\n";
+    assert!(of(2).contains(said), "{}", of(2));
+    let said = "of 5 tests together: `night-1`, `night-2`, `night-3`, and 2 more\n";
+    assert!(of(5).contains(said), "{}", of(5));
+}
+
+#[test]
+fn a_test_that_stopped_early_is_incomplete_in_every_report() {
+    let first = RUN.replace(r#""tool""#, r#""leg":{"index":0,"of":4},"tool""#);
+    let summary = summary(&stream(&[first, end(0, r#""reason":"completed""#)]));
+    let said = "legs 2 to 4 of 4 of test `t-1` are missing";
+    assert!(text::render(&summary, Look::PLAIN).contains(said));
+    let page = html::render(&summary).unwrap();
+    assert!(page.contains("legs 2 to 4 of 4 of test <code><bdi>t-1</bdi></code> are missing"));
+    let report: serde_json::Value = serde_json::from_str(&json::render(&summary).unwrap()).unwrap();
+    assert_eq!(report["health"]["complete"], false);
+    assert_eq!(report["health"]["doubts"], serde_json::json!([said]));
+}
+
+#[test]
+fn gauges_are_told_over_all_legs_those_at_the_top_first() {
+    let gauge = |run: &str, second: u64, name: &str, value: f64| {
+        let at = 1_763_718_000_000_000 + second * 1_000_000;
+        format!(
+            r#"{{"type":"gauge","run":"{run}","at_us":{at},"source":"balancer","name":"{name}","value":{value:?}}}"#
+        )
+    };
+    let mut lines = Vec::new();
+    let legs = [("aaaaaaaa", 61.7), ("bbbbbbbb", 99.8), ("cccccccc", 70.0)];
+    for (second, (run, mean)) in (0..).zip(legs) {
+        lines.push(RUN.replace("k3x9a2bc", run));
+        for pod in 0..25 {
+            lines.push(gauge(run, second, &format!("backends.{pod}.errors"), 0.0));
+        }
+        lines.push(gauge(run, second, "mean_ms", mean));
+    }
+    let text = text::render(&summary(&stream(&lines)), Look::PLAIN);
+    let (_, told) = text.split_once("Gauges of others").unwrap();
+    let told: Vec<&str> = told.lines().collect();
+    assert_eq!(told[1], "balancer mean_ms: 61.7 to 99.8 (last 70)");
+    assert_eq!(told[2], "balancer backends.0.errors: 0");
+    assert_eq!(told.len(), 22);
+    assert!(told[21].starts_with("\u{2026} and 6 more"));
+}

@@ -1,7 +1,7 @@
 //! Keeping account of what a test should hold and what was read of it.
 //!
-//! A test is complete when every shard 0..of is there exactly once, each with an `end` whose counts are those that
-//! were read. Everything else is a [`Finding`], to be said aloud.
+//! A test is complete when all its legs are there, and of each every shard 0..of exactly once, each with an `end` whose
+//! counts are those that were read. Everything else is a [`Finding`], to be said aloud.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -33,6 +33,15 @@ pub struct Account {
 /// Something that makes a test incomplete or doubtful.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Finding {
+    /// Nothing of some legs was read: the test stopped early.
+    MissingLegs {
+        /// The test.
+        test: String,
+        /// The first and last of each row of missing legs, counted from 0, in ascending order.
+        legs: Vec<(u32, u32)>,
+        /// How many legs the test should have.
+        of: u32,
+    },
     /// Nothing of a shard was read.
     MissingShard {
         /// The test.
@@ -134,6 +143,15 @@ impl Ledger {
         self.runs.iter().map(|(run, account)| (*run, account))
     }
 
+    /// The names of the tests whose runs were read, in ascending order.
+    pub fn tests(&self) -> BTreeSet<&str> {
+        let runs = self
+            .runs
+            .values()
+            .filter_map(|account| account.run.as_ref());
+        runs.map(|run| run.test.as_str()).collect()
+    }
+
     /// What was read of one run; `None` where nothing was.
     pub fn account(&self, run: RunId) -> Option<&Account> {
         self.runs.get(&run)
@@ -147,6 +165,7 @@ impl Ledger {
             .runs()
             .flat_map(|(run, account)| account.findings(run))
             .collect();
+        findings.extend(self.leg_findings());
         findings.extend(self.shard_findings(expected));
         findings.sort();
         findings
@@ -174,25 +193,49 @@ impl Ledger {
         }
     }
 
+    fn leg_findings(&self) -> Vec<Finding> {
+        let mut tests: BTreeMap<_, BTreeSet<u32>> = BTreeMap::new();
+        let runs = self
+            .runs
+            .values()
+            .filter_map(|account| account.run.as_ref());
+        for run in runs {
+            if let Some(leg) = run.leg {
+                let legs = tests.entry((&run.test, leg.of)).or_default();
+                legs.insert(leg.index);
+            }
+        }
+        let missing = tests.into_iter().filter_map(|((test, of), read)| {
+            let legs = gaps(&read, of);
+            (!legs.is_empty()).then(|| Finding::MissingLegs {
+                test: test.clone(),
+                legs,
+                of,
+            })
+        });
+        missing.collect()
+    }
+
     fn shard_findings(&self, expected: Option<u32>) -> Vec<Finding> {
         let mut legs: BTreeMap<_, BTreeMap<u32, Vec<RunId>>> = BTreeMap::new();
         for (id, account) in self.runs() {
             let Some(run) = &account.run else { continue };
             let of = run.shard.of().max(expected.unwrap_or(0));
-            let leg = legs.entry((&run.test, &run.labels, of)).or_default();
+            let turn = run.leg.map(|leg| leg.index);
+            let leg = legs.entry((&run.test, &run.labels, of, turn)).or_default();
             for index in run.shard.indices() {
                 leg.entry(index).or_default().push(id);
             }
         }
         let mut labels: BTreeMap<&String, BTreeSet<_>> = BTreeMap::new();
-        for (test, leg, _) in legs.keys() {
+        for (test, leg, ..) in legs.keys() {
             labels.entry(*test).or_default().insert(*leg);
         }
         let told = |test: &String, leg: &BTreeMap<String, String>| match labels[test].len() {
             1 => BTreeMap::new(),
             _ => leg.clone(),
         };
-        let missing = legs.iter().flat_map(|((test, leg, of), shards)| {
+        let missing = legs.iter().flat_map(|((test, leg, of, _), shards)| {
             let missing = (0..*of).filter(|index| !shards.contains_key(index));
             missing.map(|index| Finding::MissingShard {
                 test: (*test).clone(),
@@ -200,7 +243,7 @@ impl Ledger {
                 shard: Shard::single(index, *of),
             })
         });
-        let double = legs.iter().flat_map(|((test, leg, of), shards)| {
+        let double = legs.iter().flat_map(|((test, leg, of, _), shards)| {
             let double = shards.iter().filter(|(_, runs)| runs.len() > 1);
             double.map(|(index, runs)| Finding::DoubleShard {
                 test: (*test).clone(),
@@ -213,6 +256,19 @@ impl Ledger {
         findings.extend(double.take(Self::MOST_SHARDS));
         findings
     }
+}
+
+/// The first and last of each row of numbers below `of` that are not there.
+fn gaps(there: &BTreeSet<u32>, of: u32) -> Vec<(u32, u32)> {
+    let mut gaps = Vec::new();
+    let mut next = 0;
+    for &index in there.iter().chain([&of]) {
+        if next < index {
+            gaps.push((next, index - 1));
+        }
+        next = index.saturating_add(1);
+    }
+    gaps
 }
 
 /// Which of two differing lines of one run is kept must not depend on the order of reading: the one greater as text.
@@ -258,6 +314,30 @@ impl Account {
     }
 }
 
+/// `leg 3 of 4`, `legs 3 and 4 of 4`, `legs 2, 5 and 7 to 40 of 40`, as people count; of many rows only the first.
+fn counted_legs(rows: &[(u32, u32)], of: u32) -> String {
+    const MOST: usize = 8;
+    let mut parts = Vec::new();
+    for &(first, last) in rows.iter().take(MOST) {
+        // Whatever is counted from 0 lies below a `u32`.
+        let (first, last) = (first + 1, last + 1);
+        match last - first {
+            0 => parts.push(first.to_string()),
+            1 => parts.extend([first.to_string(), last.to_string()]),
+            _ => parts.push(format!("{first} to {last}")),
+        }
+    }
+    if rows.len() > MOST {
+        parts.push("others".to_owned());
+    }
+    let last = parts.pop().unwrap_or_default();
+    match (parts.is_empty(), rows) {
+        (true, &[(first, end)]) if first == end => format!("leg {last} of {of}"),
+        (true, _) => format!("legs {last} of {of}"),
+        (false, _) => format!("legs {} and {last} of {of}", parts.join(", ")),
+    }
+}
+
 /// ` (shard 0,1/4)`; nothing where the test is not divided.
 fn part(shard: Option<&Shard>) -> String {
     shard
@@ -280,6 +360,14 @@ fn labels_of(leg: &BTreeMap<String, String>) -> String {
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::MissingLegs { test, legs, of } => {
+                let verb = match legs[..] {
+                    [(first, last)] if first == last => "is",
+                    _ => "are",
+                };
+                let legs = counted_legs(legs, *of);
+                write!(f, "{legs} of test `{test}` {verb} missing")
+            }
             Self::MissingShard { test, leg, shard } => {
                 let leg = labels_of(leg);
                 write!(f, "shard {shard} of test `{test}`{leg} is missing")

@@ -1,11 +1,12 @@
 //! Everything a report or a gate needs to know of a stream.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::Read;
 
 use lt_sample::{
-    Event, Finding, Frame, Ledger, Micros, OnBadLine, Outcome, ReadError, Record, Sample,
-    UnixMicros, read_records,
+    Event, Finding, Frame, Health, Ledger, Micros, OnBadLine, Outcome, ReadError, Record, RunId,
+    Sample, UnixMicros, read_records,
 };
 
 use crate::faults::Faults;
@@ -283,22 +284,34 @@ impl Summary {
 
     /// Why the figures must not be judged: a saturated generator, or a stream that is not all there. Empty when they may.
     pub fn doubts(&self) -> Vec<String> {
-        let mut doubts: Vec<String> = Vec::new();
-        for (run, account) in self.ledger.runs() {
-            let health = account.end.as_ref().and_then(|end| end.health.as_ref());
-            if let Some(health) = health.filter(|health| health.saturated) {
-                let why = match health.why.is_empty() {
-                    true => "its end line says so".to_owned(),
-                    false => health.why.join("; "),
-                };
-                doubts.push(format!("the generator of run {run} was saturated: {why}"));
-            }
-        }
+        let mut doubts: Vec<String> = self.saturated().into_iter().collect();
         doubts.extend(self.findings().iter().map(ToString::to_string));
         if self.cut_off {
             doubts.push("a stream ends in the middle of a line".to_owned());
         }
         doubts
+    }
+
+    /// Whether generators were saturated; of several, what the one says whose requests were latest.
+    fn saturated(&self) -> Option<String> {
+        let runs = self.ledger.runs().filter_map(|(run, account)| {
+            let health = account.end.as_ref()?.health.as_ref()?;
+            health.saturated.then_some((run, health))
+        });
+        let runs: Vec<_> = runs.collect();
+        let n = runs.len();
+        let latest = |(run, health): &(RunId, &Health)| (health.delay_p99_us, Reverse(*run));
+        let (run, health) = runs.into_iter().max_by_key(latest)?;
+        let why = match health.why.is_empty() {
+            true => "its end line says so".to_owned(),
+            false => health.why.join("; "),
+        };
+        Some(match n {
+            1 => format!("the generator of run {run} was saturated: {why}"),
+            n => {
+                format!("the generators of {n} runs were saturated, the worst of run {run}: {why}")
+            }
+        })
     }
 
     fn add_sample(&mut self, sample: &Sample<'_>) {

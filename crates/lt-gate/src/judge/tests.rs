@@ -1,4 +1,6 @@
-use lt_sample::{End, EndReason, Health, Outcome, Record, Run, RunId, Sample, Shard, UnixMicros};
+use lt_sample::{
+    End, EndReason, Health, Leg, Outcome, Record, Run, RunId, Sample, Shard, UnixMicros,
+};
 use lt_stats::Include;
 
 use super::*;
@@ -215,6 +217,14 @@ fn a_run_in_doubt_is_invalid_whatever_its_thresholds_say() {
     judged("p(95)<1us", &saturated);
     judged("p(95)<1s", &Story::new().ok(3).summary);
     judged("p(95)<1s", &Story::new().ok(3).end(|end| end.samples = 4));
+    let mut summary = Summary::new(Include::Measured);
+    let leg = Some(Leg { index: 1, of: 4 });
+    summary.add(&Record::Run(Box::new(Run { leg, ..run() })));
+    let early = Story { summary, n: 0 }.ok(3).end(|_| {});
+    assert_eq!(
+        judged("p(95)<1s", &early).reasons,
+        ["legs 1, 3 and 4 of 4 of test `t` are missing"]
+    );
     let late = Story::new().ok(3).end(|end| end.skipped_late = 1234);
     assert_eq!(
         judged("p(95)<1s", &late).reasons,

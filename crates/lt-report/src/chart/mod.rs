@@ -1,9 +1,10 @@
 //! Charts over time, drawn as SVG that stands in a page.
 //!
 //! This is the only room that knows plotters. Its colours stand for names in the page's style sheet, so that the same
-//! picture is light or dark; text in a picture is ours alone, never from a stream.
+//! picture is light or dark. Of a stream only the names of legs stand in a picture, made harmless and escaped.
 
 mod axis;
+mod legs;
 mod over_time;
 mod theme;
 
@@ -15,8 +16,10 @@ use plotters::prelude::{DrawingArea, IntoDrawingArea, SVGBackend};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{FontDesc, FontFamily, FontStyle};
 
+use crate::words;
 use axis::Axis;
 
+pub(crate) use legs::Band;
 pub(crate) use over_time::{Moment, OverTime, Population};
 pub(crate) use theme::Tone;
 
@@ -37,6 +40,8 @@ pub(crate) struct Chart {
     pub(crate) seconds: f64,
     /// From when to when warm-ups lasted, where they were left out.
     pub(crate) warmup: Vec<(f64, f64)>,
+    /// The legs of the test in order of time; empty where there is one.
+    pub(crate) legs: Vec<Band>,
     /// What is drawn, the last one on top.
     pub(crate) lines: Vec<Line>,
 }
@@ -54,6 +59,15 @@ const RIGHT: i32 = 1064;
 const TOP: i32 = 26;
 /// Room below the plot for ticks and the name of the time axis.
 const BELOW: i32 = 42;
+
+/// Height of the line in which the names of legs stand.
+const LEG_NAME: i32 = 18;
+/// Of more legs not each is named.
+const MOST_NAMES: usize = 12;
+/// Width of a character of a name, rather too wide.
+const CHARACTER: i32 = 7;
+/// Less of a name would tell nothing.
+const FEWEST_CHARACTERS: usize = 3;
 
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 type Plot<'a> = DrawingArea<SVGBackend<'a>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
@@ -88,6 +102,7 @@ impl Chart {
         ));
         self.shade_warmup(area, &plot, bottom)?;
         draw_value_axis(area, &plot, &values, self.seconds)?;
+        self.draw_legs(area, &plot, bottom)?;
         write(area, self.unit, (LEFT - 8, 9), HPos::Right)?;
         for second in &seconds.ticks {
             let (x, _) = plot.map_coordinate(&(*second, 0.0));
@@ -112,14 +127,36 @@ impl Chart {
     }
 
     fn shade_warmup(&self, area: &Area<'_>, plot: &Plot<'_>, bottom: i32) -> anyhow::Result<()> {
-        for (place, (from, to)) in self.warmup.iter().enumerate() {
+        for (from, to) in &self.warmup {
             let (left, _) = plot.map_coordinate(&(*from, 0.0));
             let (right, _) = plot.map_coordinate(&(to.min(self.seconds), 0.0));
             let corners = [(left, TOP), (right, bottom)];
             area.draw(&Rectangle::new(corners, Tone::Shade.fill()))?;
-            // Words on each of many would lie over each other.
-            if place == 0 {
-                write(area, "warm-up, left out", (left + 6, TOP + 10), HPos::Left)?;
+        }
+        Ok(())
+    }
+
+    /// A boundary where a leg begins, and above it what it is called, as far as there is room.
+    fn draw_legs(&self, area: &Area<'_>, plot: &Plot<'_>, bottom: i32) -> anyhow::Result<()> {
+        let x = |from: f64| plot.map_coordinate(&(from.min(self.seconds), 0.0)).0;
+        let named = self.legs.len().div_ceil(MOST_NAMES).max(1);
+        for (place, leg) in self.legs.iter().enumerate() {
+            let left = x(leg.from);
+            if place > 0 {
+                let ends = vec![(left, TOP - LEG_NAME), (left, bottom)];
+                area.draw(&PathElement::new(ends, Tone::Zero.stroke(1)))?;
+            }
+            if !place.is_multiple_of(named) {
+                continue;
+            }
+            let next = self
+                .legs
+                .get(place + named)
+                .map_or(RIGHT, |leg| x(leg.from));
+            let room = usize::try_from((next - left - 8) / CHARACTER).unwrap_or(0);
+            if room >= FEWEST_CHARACTERS {
+                let name = words::cut(&leg.name, room);
+                write(area, &name, (left + 4, TOP - LEG_NAME / 2 - 2), HPos::Left)?;
             }
         }
         Ok(())

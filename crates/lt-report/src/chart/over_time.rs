@@ -6,6 +6,7 @@ use lt_sample::{Micros, UnixMicros};
 use lt_stats::{GaugeSeries, Percentile, Summary, Window, percentile};
 
 use super::axis::Axis;
+use super::legs::{Band, bands};
 use super::{Line, Tone};
 use crate::runs;
 
@@ -20,6 +21,8 @@ pub(crate) struct OverTime {
     pub(crate) seconds: f64,
     /// From when to when warm-ups lasted, where they were left out: one of each leg.
     pub(crate) warmup: Vec<(f64, f64)>,
+    /// The legs in order of time; empty where there is one.
+    pub(crate) legs: Vec<Band>,
     /// Whose number was recorded.
     pub(crate) population: Population,
 }
@@ -67,8 +70,9 @@ impl OverTime {
         let warmup = warmup(summary, start);
         let is_warmup = |at: UnixMicros| {
             let second = at.since(start).as_secs_f64();
+            let end = second + width.as_secs_f64();
             let mut warmups = warmup.iter();
-            warmups.any(|(from, to)| (*from..*to).contains(&second))
+            warmups.any(|(from, to)| *from < end && second < *to)
         };
         let mut moments: BTreeMap<UnixMicros, Moment> = BTreeMap::new();
         for at in &ran {
@@ -97,28 +101,41 @@ impl OverTime {
                 .max(warmup.last().map_or(0.0, |(_, to)| *to))
                 .max(width.as_secs_f64()),
             warmup,
+            legs: bands(summary, start),
             population,
         }
     }
 
-    /// A line through one value of all moments, cut where it is unknown.
+    /// A line through one value of all moments, cut where it is unknown and between legs.
     pub(crate) fn line(&self, tone: Tone, value: impl Fn(&Moment) -> Option<f64>) -> Line {
         let mut pieces: Vec<Vec<(f64, f64)>> = Vec::new();
-        let mut before: Option<f64> = None;
+        let mut before: Option<(f64, usize)> = None;
         for moment in &self.moments {
             let Some(value) = value(moment).filter(|value| value.is_finite()) else {
                 before = None;
                 continue;
             };
-            let point = (moment.second, value.clamp(0.0, Axis::MOST));
-            let follows = before.is_some_and(|before| moment.second - before < self.width * 1.5);
+            let leg = self.leg(moment.second);
+            let begun = leg
+                .checked_sub(1)
+                .map_or(0.0, |place| self.legs[place].from);
+            let point = (moment.second.max(begun), value.clamp(0.0, Axis::MOST));
+            let follows = before.is_some_and(|(second, before)| {
+                moment.second - second < self.width * 1.5 && before == leg
+            });
             match pieces.last_mut().filter(|_| follows) {
                 Some(piece) => piece.push(point),
                 None => pieces.push(vec![point]),
             }
-            before = Some(moment.second);
+            before = Some((moment.second, leg));
         }
         Line { tone, pieces }
+    }
+
+    /// Which leg a window belongs to: the last one that had begun by its middle.
+    fn leg(&self, second: f64) -> usize {
+        let middle = second + self.width / 2.0;
+        self.legs.partition_point(|leg| leg.from <= middle)
     }
 
     /// The highest of one value; `None` where it is never known.
@@ -272,6 +289,31 @@ mod tests {
         assert_eq!(over_time.warmup, [(0.0, 2.0), (10.0, 12.0)]);
         let expected = [vec![(2.0, 1.0), (3.0, 0.0)], vec![(12.0, 1.0), (13.0, 0.0)]];
         assert_eq!(requests(&over_time), expected);
+    }
+
+    #[test]
+    fn legs_are_lines_of_their_own_from_where_they_begin() {
+        let round = |n: u64, started: u64| {
+            let at = 1_763_718_000_000_000 + started * 100_000;
+            let labels = format!(r#""labels":{{"variant":"v{n}","round":"1"}},"tool""#);
+            let run = RUN.replace("k3x9a2bc", &format!("leg{n:05}"));
+            run.replace("1763718000000000", &at.to_string())
+                .replace(r#""tool""#, &labels)
+        };
+        let ask = |n: u64, tenth| sample(tenth, OK).replace("k3x9a2bc", &format!("leg{n:05}"));
+        let mut lines = vec![round(1, 0), ask(1, 2), ask(1, 12)];
+        lines.extend([round(2, 23), ask(2, 24), ask(2, 30), ask(2, 45)]);
+        let legs = over_time(&lines);
+        let expected = [
+            vec![(0.0, 1.0), (1.0, 1.0)],
+            vec![(2.3, 1.0), (3.0, 1.0), (4.0, 1.0)],
+        ];
+        assert_eq!(requests(&legs), expected);
+        let names: Vec<&str> = legs.legs.iter().map(|leg| leg.name.as_str()).collect();
+        assert_eq!(names, ["v1", "v2"]);
+        let end = r#"{"type":"end","run":"leg00001","at_us":1763718009000000,"test":"t","shard":{"index":0,"of":1},"reason":"completed","samples":2}"#;
+        lines.push(end.to_owned());
+        assert!(over_time(&lines).legs.is_empty(), "they overlap");
     }
 
     #[test]

@@ -1,6 +1,10 @@
-use super::{Chart, Line, Tone};
+use super::{Band, Chart, Line, Tone};
 
 fn chart(pieces: Vec<Vec<(f64, f64)>>) -> String {
+    chart_of(pieces, Vec::new())
+}
+
+fn chart_of(pieces: Vec<Vec<(f64, f64)>>, legs: Vec<Band>) -> String {
     let tone = Tone::Blue;
     let chart = Chart {
         title: "Requests per second".to_owned(),
@@ -10,6 +14,7 @@ fn chart(pieces: Vec<Vec<(f64, f64)>>) -> String {
         height: 250,
         seconds: 60.0,
         warmup: vec![(0.0, 6.0)],
+        legs,
         lines: vec![Line { tone, pieces }],
     };
     chart.draw().unwrap()
@@ -26,6 +31,32 @@ fn a_line_is_cut_at_gaps_and_a_single_point_is_marked() {
     assert!(svg.contains(r#"points="964,26 1064,208 ""#), "{svg}");
     assert_eq!(svg.matches("stroke:var(--blue)").count(), 2);
     assert_eq!(svg.matches("<circle").count(), 1);
+}
+
+#[test]
+fn legs_have_boundaries_and_as_many_names_as_there_is_room_for() {
+    let legs = |n: u32, name: &str| {
+        let legs = (0..n).map(|place| Band {
+            from: f64::from(place) * 60.0 / f64::from(n),
+            name: name.to_owned(),
+        });
+        chart_of(Vec::new(), legs.collect())
+    };
+    let svg = legs(2, "<rl> & \"x\"");
+    assert_eq!(
+        svg.matches(r#"points="564,8 564,208 ""#).count(),
+        1,
+        "{svg}"
+    );
+    assert_eq!(svg.matches("\n&lt;rl&gt; &amp; &quot;x&quot;\n").count(), 2);
+    assert_eq!(
+        legs(12, "least-connections")
+            .matches("\nleast-con\u{2026}\n")
+            .count(),
+        12
+    );
+    assert_eq!(legs(24, "new").matches("\nnew\n").count(), 12);
+    assert!(legs(1000, "new").matches("\nnew\n").count() <= 12);
 }
 
 #[test]

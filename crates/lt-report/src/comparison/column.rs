@@ -88,8 +88,8 @@ impl Column {
             Self::Requests => number::count(n),
             Self::Throughput => number::rate(value),
             Self::Average | Self::P95 => number::ms(value),
-            Self::Success => format!("{}%", number::percent(n.saturating_sub(slice.errors), n)),
-            Self::Errors => format!("{}%", number::percent(slice.errors, n)),
+            Self::Success => format!("{} %", number::percent(n.saturating_sub(slice.errors), n)),
+            Self::Errors => format!("{} %", number::percent(slice.errors, n)),
         }
     }
 }

@@ -4,14 +4,16 @@
 
 mod column;
 mod sentences;
+mod standing;
 
 use lt_stats::{By, Group, Slice, Summary};
 
 pub(crate) use column::Column;
 
 use crate::words;
+use standing::Standing;
 
-/// One row a group, with the best of each column marked, and the same in words.
+/// One row a group, with the best of each column marked where they do the same work, and the same in words.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Comparison {
     /// What the groups differ in, as it is typed.
@@ -36,6 +38,8 @@ pub(crate) struct Row {
     pub(crate) name: String,
     pub(crate) cells: Vec<Cell>,
     pub(crate) group: Group,
+    /// It fails so much more than the best that its times and throughput are not compared.
+    fails: bool,
 }
 
 /// One figure.
@@ -43,7 +47,7 @@ pub(crate) struct Row {
 pub(crate) struct Cell {
     pub(crate) column: Column,
     pub(crate) text: String,
-    /// No other group does better, and some do worse.
+    /// No other group does better by what counts, and some do worse.
     pub(crate) best: bool,
 }
 
@@ -67,16 +71,20 @@ impl Comparison {
         let groups = summary.groups();
         let left_out = groups.len().saturating_sub(MOST_ROWS);
         let mut rows: Vec<Row> = groups.into_iter().take(MOST_ROWS).map(Row::of).collect();
-        mark_the_best(&mut rows);
+        // Others do different work: that one is faster than another is no lead.
+        let competes = matches!(by, By::Label(_) | By::Tag(_));
+        if competes {
+            standing::set_apart(&mut rows);
+            mark_the_best(&mut rows);
+        }
         let judged: Vec<&Row> = rows.iter().filter(|row| row.is_judged()).collect();
         let repeated = matches!(&by, By::Label(name) if name != "round");
         Some(Self {
             title: title(&by),
             left_out,
-            sentences: match by {
-                By::Label(_) | By::Tag(_) => sentences::of(&judged, &by),
-                // They do different work: that one is faster than another is no lead.
-                By::Scenario | By::Journey | By::Stage | By::Endpoint => Vec::new(),
+            sentences: match competes {
+                true => sentences::of(&judged, &by),
+                false => Vec::new(),
             },
             notes: sentences::notes(&judged, repeated),
             spread: match repeated {
@@ -101,6 +109,7 @@ impl Row {
             name: name.map_or_else(|| NONE.to_owned(), |name| words::cut(name, LONGEST_NAME)),
             cells: cells.to_vec(),
             group,
+            fails: false,
         }
     }
 
@@ -109,32 +118,27 @@ impl Row {
         self.group.value.is_some()
     }
 
-    fn value(&self, column: Column) -> Option<f64> {
-        column.value(&self.group.slice)
+    /// The value by which it is compared with others; `None` where it is not.
+    fn compared(&self, column: Column) -> Option<f64> {
+        let only_errors = self.fails && !matches!(column, Column::Success | Column::Errors);
+        match only_errors {
+            true => None,
+            false => column.value(&self.group.slice),
+        }
     }
 }
 
-/// Marks what no reader could tell from the best, unless that is all.
+/// Marks those that the sentences say lead, one or several.
 fn mark_the_best(rows: &mut [Row]) {
     let columns = Column::ALL.into_iter().enumerate();
     for (place, column) in columns.filter(|(_, column)| column.is_judged()) {
-        let judged = rows.iter().filter(|row| row.is_judged());
-        let values = judged.filter_map(|row| Some((row.value(column)?, &row.cells[place].text)));
-        let values: Vec<(f64, &String)> = values.collect();
-        let best = values
-            .iter()
-            .reduce(|one, other| match column.is_better(other.0, one.0) {
-                true => other,
-                false => one,
-            });
-        let Some(best) = best.map(|(_, text)| (*text).clone()) else {
+        let judged: Vec<&Row> = rows.iter().filter(|row| row.is_judged()).collect();
+        let Some(standing) = Standing::of(&judged, column) else {
             continue;
         };
-        if values.iter().all(|(_, text)| **text == best) {
-            continue;
-        }
+        let ahead: Vec<String> = standing.ahead().iter().map(ToString::to_string).collect();
         for row in rows.iter_mut().filter(|row| row.is_judged()) {
-            row.cells[place].best = row.cells[place].text == best;
+            row.cells[place].best = ahead.contains(&row.name);
         }
     }
 }

@@ -2,13 +2,10 @@
 
 use lt_stats::By;
 
+use super::standing::{Standing, best};
 use super::{Column, LONGEST_NAME, Row};
 use crate::{number, words};
 
-/// Less than this share apart is level.
-const LEVEL: f64 = 0.01;
-/// The same of error rates, which are shares already.
-const LEVEL_ERRORS: f64 = 0.001;
 const ASPECTS: [Column; 4] = [
     Column::Throughput,
     Column::Average,
@@ -16,7 +13,7 @@ const ASPECTS: [Column; 4] = [
     Column::Errors,
 ];
 
-/// One to four sentences: each aspect is told in exactly one of them.
+/// Who is not compared, then one to four sentences: each aspect is told in at most one of them.
 pub(super) fn of(rows: &[&Row], by: &By) -> Vec<String> {
     let rows = rows.iter().filter(|row| row.group.slice.requests() > 0);
     let rows: &[&Row] = &rows.copied().collect::<Vec<_>>();
@@ -38,9 +35,43 @@ pub(super) fn of(rows: &[&Row], by: &By) -> Vec<String> {
     }
     let sentences = standings.iter().map(|(standing, aspects)| match standing {
         Standing::Leads(leader) => leads(rows, leader, aspects),
-        Standing::Level(leaders) => level(rows, leaders, aspects),
+        Standing::Ahead(leaders) => {
+            let level = level(aspects);
+            format!("{} are {level}, ahead of the others.", names(leaders))
+        }
+        Standing::Level(all) => {
+            let all = match all.len() {
+                n if n < rows.len() => names(all),
+                2 => "Both".to_owned(),
+                _ => "All".to_owned(),
+            };
+            format!("{all} are {}.", level(aspects))
+        }
     });
-    sentences.collect()
+    failing(rows).into_iter().chain(sentences).collect()
+}
+
+/// Whose times and throughput are not compared: an answer that only says no is quick.
+fn failing(rows: &[&Row]) -> Option<String> {
+    let rate = |row: &Row| Column::Errors.text(&row.group.slice);
+    let failing: Vec<&&Row> = rows.iter().filter(|row| row.fails).collect();
+    match failing.as_slice() {
+        [] => None,
+        [row] => Some(format!(
+            "{} fails {} of its requests: its times and throughput are not compared.",
+            quoted(row),
+            rate(row)
+        )),
+        several => {
+            let several = several
+                .iter()
+                .map(|row| format!("{} ({})", quoted(row), rate(row)));
+            Some(format!(
+                "{} fail many more requests than others: their times and throughput are not compared.",
+                listed(&several.collect::<Vec<_>>())
+            ))
+        }
+    }
 }
 
 /// What must be known beside the figures.
@@ -97,36 +128,12 @@ pub(super) fn notes(rows: &[&Row], repeated: bool) -> Vec<String> {
     notes
 }
 
-/// Who is ahead in one aspect.
-#[derive(Clone, Debug, PartialEq)]
-enum Standing<'a> {
-    /// One, by more than nothing.
-    Leads(&'a str),
-    /// Several that are level with the best: all of them, or all but some.
-    Level(Vec<&'a str>),
-}
-
-impl<'a> Standing<'a> {
-    fn of(rows: &[&'a Row], aspect: Column) -> Option<Self> {
-        let best = best(rows, aspect)?.1;
-        let level = rows.iter().filter(|row| {
-            let value = row.value(aspect);
-            value.is_some_and(|value| is_level(aspect, best, value))
-        });
-        let level: Vec<&str> = level.map(|row| row.name.as_str()).collect();
-        Some(match level.as_slice() {
-            [leader] => Self::Leads(leader),
-            _ => Self::Level(level),
-        })
-    }
-}
-
 /// Whether the single rounds of those ahead are not all better than those of the next one.
 fn overlaps(rows: &[&Row], aspect: Column) -> bool {
     let ahead = match Standing::of(rows, aspect) {
         None => return false,
         Some(Standing::Leads(leader)) => vec![leader],
-        Some(Standing::Level(leaders)) => leaders,
+        Some(Standing::Ahead(leaders) | Standing::Level(leaders)) => leaders,
     };
     let is_ahead = |row: &&Row| ahead.contains(&row.name.as_str());
     let (ahead, others): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| is_ahead(row));
@@ -141,24 +148,6 @@ fn range(row: &Row, aspect: Column) -> Option<(f64, f64)> {
     (values().count() > 1)
         .then(|| Some((values().reduce(f64::min)?, values().reduce(f64::max)?)))
         .flatten()
-}
-
-fn best<'a>(rows: &[&'a Row], aspect: Column) -> Option<(&'a Row, f64)> {
-    let values = rows
-        .iter()
-        .filter_map(|row| Some((*row, row.value(aspect)?)));
-    values.reduce(|one, other| match aspect.is_better(other.1, one.1) {
-        true => other,
-        false => one,
-    })
-}
-
-fn is_level(aspect: Column, best: f64, value: f64) -> bool {
-    let apart = (value - best).abs();
-    match aspect {
-        Column::Errors => apart < LEVEL_ERRORS,
-        _ => apart < best.max(value) * LEVEL || apart == 0.0,
-    }
 }
 
 /// `` `rl` leads in throughput (+12.3 % over `round-robin`) and average (−18.0 %). ``
@@ -206,12 +195,12 @@ fn margin<'a>(
         true => format!(" {word} {}", quoted(next)),
         false => String::new(),
     };
-    let leading = own.value(aspect).unwrap_or_default();
+    let leading = own.compared(aspect).unwrap_or_default();
     match aspect {
         Column::Errors => format!(
             " ({} against {}{})",
-            spaced(&aspect.text(&own.group.slice)),
-            spaced(&aspect.text(&next.group.slice)),
+            aspect.text(&own.group.slice),
+            aspect.text(&next.group.slice),
             whom("of")
         ),
         Column::Throughput => format!(" ({}{})", change(leading, value), whom("over")),
@@ -219,7 +208,8 @@ fn margin<'a>(
     }
 }
 
-fn level(rows: &[&Row], leaders: &[&str], aspects: &[Column]) -> String {
+/// `level in average and P95 (less than 1 % apart)`.
+fn level(aspects: &[Column]) -> String {
     let words: Vec<String> = aspects
         .iter()
         .map(|aspect| word(*aspect).to_owned())
@@ -233,15 +223,12 @@ fn level(rows: &[&Row], leaders: &[&str], aspects: &[Column]) -> String {
         (true, _) => "less than 1 % apart, errors less than 0.1 percentage points",
         (false, _) => "less than 1 % apart",
     };
-    if leaders.len() < rows.len() {
-        let leaders: Vec<String> = leaders.iter().map(|name| format!("`{name}`")).collect();
-        return format!(
-            "{} are level in {what} ({apart}), ahead of the others.",
-            listed(&leaders)
-        );
-    }
-    let all = if rows.len() == 2 { "Both" } else { "All" };
-    format!("{all} are level in {what} ({apart}).")
+    format!("level in {what} ({apart})")
+}
+
+fn names(rows: &[&str]) -> String {
+    let names: Vec<String> = rows.iter().map(|name| format!("`{name}`")).collect();
+    listed(&names)
 }
 
 fn word(aspect: Column) -> &'static str {
@@ -263,11 +250,6 @@ fn change(new: f64, old: f64) -> String {
         size if size < 99.95 => format!("{sign}{size:.1} %"),
         size => format!("{sign}{} %", number::whole(size)),
     }
-}
-
-/// `0.5%` of a table as it stands in a sentence.
-fn spaced(percent: &str) -> String {
-    percent.replace('%', " %")
 }
 
 fn quoted(row: &Row) -> String {

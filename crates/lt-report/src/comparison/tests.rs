@@ -78,11 +78,11 @@ const ONE_ROUND: &str = "One round each: repeat with --rounds to see how much of
 
 #[test]
 fn one_that_leads_in_everything_is_said_to() {
-    // Ten requests in 0.9 s and the last answer: 1.000 s against 1.100 s.
+    // Two hundred requests in 19.9 s and the last answer: 20.0 s against 20.4 s.
     check(
-        &[leg("rr", 2, &[200; 10]), leg("rl", 0, &[100; 10])],
+        &[leg("rr", 1, &[500; 200]), leg("rl", 0, &[100; 200])],
         &[
-            "`rl` leads in everything: throughput (+10.0 % over `rr`), average (\u{2212}50.0 %), P95 (\u{2212}50.0 %) and errors (0 % against 20.0 %).",
+            "`rl` leads in everything: throughput (+2.0 % over `rr`), average (\u{2212}80.0 %), P95 (\u{2212}80.0 %) and errors (0 % against 0.50 %).",
         ],
         &[ONE_ROUND],
     );
@@ -92,14 +92,14 @@ fn one_that_leads_in_everything_is_said_to() {
 fn each_aspect_is_told_once_whoever_leads_in_it() {
     check(
         &[
-            leg("a", 1, &[100; 10]),
-            leg("b", 1, &[100; 10]),
-            leg("c", 0, &[104; 10]),
+            leg("a", 1, &[100; 200]),
+            leg("b", 1, &[100; 200]),
+            leg("c", 0, &[104; 200]),
         ],
         &[
             "All are level in throughput (less than 1 % apart).",
             "`a` and `b` are level in average and P95 (less than 1 % apart), ahead of the others.",
-            "`c` has the fewest errors (0 % against 10.0 % of `a`).",
+            "`c` has the fewest errors (0 % against 0.50 % of `a`).",
         ],
         &[ONE_ROUND],
     );
@@ -131,27 +131,73 @@ fn the_runner_up_is_named_where_it_is_another_one() {
 }
 
 #[test]
-fn the_best_of_a_column_is_marked_ties_all_and_equals_not_at_all() {
+fn those_ahead_are_marked_and_what_is_level_is_not() {
     let comparison = compare(&legs(&[
-        leg("a", 1, &[100; 10]),
-        leg("b", 1, &[100; 10]),
-        leg("c", 0, &[104; 10]),
+        leg("a", 1, &[100; 200]),
+        leg("b", 1, &[100; 200]),
+        leg("c", 0, &[104; 200]),
     ]));
     let none: Vec<&str> = Vec::new();
-    let faster = vec!["a", "b"];
+    let (faster, fewer) = (vec!["a", "b"], vec!["c"]);
     assert_eq!(
         best(&comparison),
         [
             none.clone(),
-            faster.clone(),
+            none,
             faster.clone(),
             faster,
-            vec!["c"],
-            vec!["c"]
+            fewer.clone(),
+            fewer
         ]
     );
     let equal = compare(&legs(&[leg("a", 0, &[100; 10]), leg("b", 0, &[100; 10])]));
     assert!(best(&equal).iter().all(Vec::is_empty));
+}
+
+#[test]
+fn a_refusal_is_quick_and_leads_in_nothing() {
+    let variants = [
+        leg("a", 0, &[100; 50]),
+        leg("b", 43, &[1; 50]),
+        leg("c", 0, &[200; 50]),
+    ];
+    check(
+        &variants,
+        &[
+            "`b` fails 86.0 % of its requests: its times and throughput are not compared.",
+            "`a` leads in throughput (+2.0 % over `c`), average (\u{2212}50.0 %) and P95 (\u{2212}50.0 %).",
+            "`a` and `c` are level in errors (less than 0.1 percentage points apart), ahead of the others.",
+        ],
+        &[ONE_ROUND],
+    );
+    let comparison = compare(&legs(&variants));
+    let marked = best(&comparison);
+    let (one, both, none) = (vec!["a"], vec!["a", "c"], Vec::new());
+    let times = [none, one.clone(), one.clone(), one];
+    assert_eq!(marked[..4], times);
+    assert_eq!(marked[4..], [both.clone(), both]);
+    check(
+        &variants[..2],
+        &[
+            "`b` fails 86.0 % of its requests: its times and throughput are not compared.",
+            "`a` has the fewest errors (0 % against 86.0 % of `b`).",
+        ],
+        &[ONE_ROUND],
+    );
+    check(
+        &[
+            leg("a", 0, &[100; 50]),
+            leg("b", 43, &[1; 50]),
+            leg("c", 1, &[9; 50]),
+            leg("d", 0, &[100; 50]),
+        ],
+        &[
+            "`b` (86.0 %) and `c` (2.00 %) fail many more requests than others: their times and throughput are not compared.",
+            "`a` and `d` are level in throughput, average and P95 (less than 1 % apart).",
+            "`a` and `d` are level in errors (less than 0.1 percentage points apart), ahead of the others.",
+        ],
+        &[ONE_ROUND],
+    );
 }
 
 #[test]
@@ -203,7 +249,7 @@ fn several_rounds_show_how_far_they_lie_apart() {
     assert_eq!((a.name.as_str(), a.rounds.as_str()), ("a", "2"));
     assert_eq!(
         a.cells,
-        ["9.90 to 10.0", "100 to 110", "100 to 110", "0% to 10.0%"]
+        ["9.90 to 10.0", "100 to 110", "100 to 110", "0 % to 10.0 %"]
     );
     assert_eq!((b.rounds.as_str(), b.cells[1].as_str()), ("1", "200"));
     // Two legs with a minute between them: twenty requests in 1.00 s and 1.01 s.
@@ -222,10 +268,10 @@ fn several_rounds_show_how_far_they_lie_apart() {
 fn a_lead_that_single_rounds_do_not_bear_out_is_said_to_be_perhaps_chance() {
     let again = |leg: Leg<'static>| Leg { round: 1, ..leg };
     let comparison = compare(&legs(&[
-        leg("a", 0, &[100; 10]),
-        leg("b", 1, &[110; 10]),
-        again(leg("a", 1, &[120; 10])),
-        again(leg("b", 1, &[140; 10])),
+        leg("a", 0, &[100; 200]),
+        leg("b", 1, &[1500; 200]),
+        again(leg("a", 1, &[2000; 200])),
+        again(leg("b", 1, &[3000; 200])),
     ]));
     assert_eq!(
         comparison.notes,
@@ -248,6 +294,7 @@ fn what_does_different_work_is_not_said_to_lead() {
         let comparison = Comparison::of(&summary_by(by, LEGS)).unwrap();
         assert_eq!((comparison.sentences.len(), comparison.notes.len()), (0, 0));
         assert!(comparison.spread.is_empty());
+        assert!(best(&comparison).iter().all(Vec::is_empty));
     }
 }
 
@@ -299,10 +346,10 @@ fn page_and_json_say_what_the_table_says() {
     let page = html::render(&summary).unwrap();
     for told in [
         "<h2>Comparison by <bdi>variant</bdi></h2>",
-        "<td class=\"best\">27.6</td>",
-        "leads in average (\u{2212}7.3 % against",
+        "<td class=\"best\">0 %</td>",
+        "<code><bdi>rl</bdi></code> has the fewest errors (0 % against 11.1 % of",
         "* best of the column.",
-        "<dd><bdi>round: 0, 1</bdi><br><bdi>variant: rl, round-robin, least-connections</bdi></dd>",
+        "<dt>Legs</dt><dd><bdi>round=0, variant=rl</bdi><br>",
         "<td class=\"left\">12 runs</td>",
         "<bdi>switched to rl</bdi>",
         "<bdi>mean_ms</bdi>",
@@ -314,10 +361,7 @@ fn page_and_json_say_what_the_table_says() {
     assert_eq!(by["key"], "variant");
     let rl = &by["groups"][0];
     assert_eq!((&rl["value"], &rl["requests"]), (&"rl".into(), &36.into()));
-    assert_eq!(
-        rl["best"],
-        serde_json::json!(["mean_us", "p95_us", "error_rate"])
-    );
+    assert_eq!(rl["best"], serde_json::json!(["error_rate"]));
     let spans = rl["legs"]
         .as_array()
         .unwrap()

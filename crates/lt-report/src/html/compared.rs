@@ -3,6 +3,7 @@
 use lt_stats::Summary;
 use serde::Serialize;
 
+use super::prose::{Prose, prose};
 use crate::comparison::{Column, Comparison};
 use crate::words;
 
@@ -14,8 +15,8 @@ pub(super) struct Compared {
     rows: Vec<Row>,
     marked: bool,
     left_out: usize,
-    sentences: Vec<String>,
-    notes: Vec<String>,
+    sentences: Vec<Prose>,
+    notes: Vec<Prose>,
     spread_columns: Vec<&'static str>,
     spread: Vec<Spread>,
 }
@@ -66,8 +67,12 @@ impl Compared {
             marked: rows.iter().flat_map(|row| &row.cells).any(|cell| cell.best),
             rows,
             left_out: comparison.left_out,
-            sentences: comparison.sentences,
-            notes: comparison.notes,
+            sentences: comparison
+                .sentences
+                .iter()
+                .map(|text| prose(text))
+                .collect(),
+            notes: comparison.notes.iter().map(|text| prose(text)).collect(),
             spread_columns: Column::SPREAD.map(Column::title).to_vec(),
             spread: spread.collect(),
         })

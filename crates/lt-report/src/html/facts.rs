@@ -1,7 +1,5 @@
 //! What ran: the facts of the runs' first lines, each said once.
 
-use std::collections::BTreeMap;
-
 use lt_sample::{Machine, PlannedScenario, PlannedStage, Run};
 use lt_stats::{Slice, Summary};
 use serde::Serialize;
@@ -17,8 +15,6 @@ pub(super) struct Fact {
 
 const MOST_LINES: usize = 8;
 const LONGEST: usize = 200;
-/// More values of one label would not fit its line.
-const MOST_VALUES: usize = 100;
 
 /// The facts that are known.
 pub(super) fn facts(summary: &Summary, total: &Slice) -> Vec<Fact> {
@@ -55,6 +51,7 @@ pub(super) fn facts(summary: &Summary, total: &Slice) -> Vec<Fact> {
         ("Seed", each(&|run| run.seed.map(|seed| seed.to_string()))),
         ("Scenario file", each(&scenario_file)),
         ("Labels", labels(&runs)),
+        ("Legs", legs(summary)),
         (
             "Made by",
             each(&|run| Some(format!("{} {}", run.tool, run.version))),
@@ -167,20 +164,27 @@ fn scenario_file(run: &Run) -> Option<String> {
     })
 }
 
-/// Each label once with all its values, in the order of the runs: `variant: rl, round-robin`.
+/// The labels that all runs share, `git_sha: 4f2a9c1`; those in which legs differ stand beside these.
 fn labels(runs: &[&Run]) -> Vec<String> {
-    let mut labels: BTreeMap<&String, Vec<&String>> = BTreeMap::new();
-    for (name, value) in runs.iter().flat_map(|run| &run.labels) {
-        let values = labels.entry(name).or_default();
-        if values.len() < MOST_VALUES && !values.contains(&value) {
-            values.push(value);
-        }
-    }
-    let lines = labels.into_iter().map(|(name, values)| {
-        let values: Vec<&str> = values.into_iter().map(String::as_str).collect();
-        format!("{name}: {}", values.join(", "))
-    });
-    lines.collect()
+    let Some((first, others)) = runs.split_first() else {
+        return Vec::new();
+    };
+    let is_shared = |(name, value): &(&String, &String)| {
+        let mut others = others.iter().map(|run| run.labels.get(*name));
+        others.all(|other| other == Some(value))
+    };
+    let shared = first.labels.iter().filter(is_shared);
+    shared
+        .map(|(name, value)| format!("{name}: {value}"))
+        .collect()
+}
+
+/// The legs in the order in which they began, by what tells them apart.
+fn legs(summary: &Summary) -> Vec<String> {
+    let names = runs::legs(summary);
+    let runs = runs::in_order(summary).into_iter();
+    runs.filter_map(|(run, _)| names.get(&run).cloned())
+        .collect()
 }
 
 fn machine(machine: &Machine) -> String {

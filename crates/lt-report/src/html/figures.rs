@@ -165,12 +165,16 @@ fn chart(
         height: 250,
         seconds: over_time.seconds,
         warmup: over_time.warmup.clone(),
+        legs: over_time.legs.clone(),
         lines,
     }
 }
 
-fn figure(chart: Chart, legend: Vec<Key>, empty: &'static str) -> anyhow::Result<Figure> {
+fn figure(chart: Chart, mut legend: Vec<Key>, empty: &'static str) -> anyhow::Result<Figure> {
     let drawn = chart.lines.iter().any(|line| !line.pieces.is_empty());
+    if !chart.warmup.is_empty() {
+        legend.push(key(Tone::Shade, "warm-up, left out".to_owned()));
+    }
     Ok(Figure {
         svg: drawn.then(|| chart.draw()).transpose()?,
         legend: if drawn { legend } else { Vec::new() },

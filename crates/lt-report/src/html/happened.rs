@@ -13,7 +13,7 @@ pub(super) struct Happened {
     more_events: String,
     gauges: Vec<Gauge>,
     more_gauges: String,
-    /// Whether any of them says to which leg it belongs.
+    /// Whether any event says to which leg it belongs.
     legs: bool,
 }
 
@@ -27,7 +27,6 @@ struct Event {
 
 #[derive(Serialize)]
 struct Gauge {
-    leg: String,
     source: String,
     name: String,
     last: String,
@@ -51,7 +50,6 @@ impl Happened {
             text: event.text,
         });
         let gauges = gauges.lines.into_iter().map(|gauge| Gauge {
-            leg: gauge.leg,
             source: gauge.source,
             name: gauge.name,
             last: gauge.last,
@@ -60,9 +58,8 @@ impl Happened {
             unit: gauge.unit,
         });
         let (events, gauges): (Vec<Event>, Vec<Gauge>) = (events.collect(), gauges.collect());
-        let named = events.iter().any(|event| !event.leg.is_empty());
         Self {
-            legs: named || gauges.iter().any(|gauge| !gauge.leg.is_empty()),
+            legs: events.iter().any(|event| !event.leg.is_empty()),
             events,
             more_events,
             gauges,

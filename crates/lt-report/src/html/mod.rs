@@ -10,6 +10,7 @@ mod figures;
 mod generators;
 mod happened;
 mod page;
+mod prose;
 mod rows;
 
 use anyhow::Context;

@@ -8,6 +8,7 @@ use super::facts::{Fact, facts};
 use super::figures::{Figure, Instant, figures, instants};
 use super::generators::{Generators, generators};
 use super::happened::Happened;
+use super::prose::{Prose, prose};
 use super::rows::{self, EndpointRow, FailureRow, FaultRow};
 use crate::chart::OverTime;
 use crate::remark::{Level, remarks};
@@ -39,7 +40,7 @@ struct Banner {
     class: &'static str,
     icon: &'static str,
     word: &'static str,
-    text: String,
+    text: Prose,
 }
 
 #[derive(Serialize)]
@@ -61,7 +62,7 @@ impl Page {
             headline: headline(&total, faults::count(summary)),
             remarks: remarks(summary)
                 .into_iter()
-                .map(|remark| Banner::of(remark.level, remark.text))
+                .map(|remark| Banner::of(remark.level, &remark.text))
                 .collect(),
             tiles: tiles(&total),
             facts: facts(summary, &total),
@@ -81,7 +82,7 @@ impl Page {
 }
 
 impl Banner {
-    fn of(level: Level, text: String) -> Self {
+    fn of(level: Level, text: &str) -> Self {
         let (class, icon, word) = match level {
             Level::Doubt => ("doubt", "\u{2716}", "These figures are in doubt"),
             Level::Warning => ("warning", "\u{25b2}", "Warning"),
@@ -91,7 +92,7 @@ impl Banner {
             class,
             icon,
             word,
-            text,
+            text: prose(text),
         }
     }
 }

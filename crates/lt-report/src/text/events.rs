@@ -26,25 +26,21 @@ pub(super) fn write(out: &mut String, summary: &Summary) {
     write_more(out, events.more);
     let gauges = readings(summary);
     if !gauges.lines.is_empty() {
-        out.push_str("\nGauges of others (last value, lowest to highest)\n");
+        out.push_str("\nGauges of others (lowest to highest of all legs)\n");
     }
     for gauge in &gauges.lines {
-        let leg = match gauge.leg.is_empty() {
-            true => String::new(),
-            false => format!("{}  ", gauge.leg),
-        };
         let unit = match gauge.unit.is_empty() {
             true => String::new(),
             false => format!(" {}", gauge.unit),
         };
-        let range = match gauge.lowest == gauge.highest {
-            true => String::new(),
-            false => format!("  ({} to {})", gauge.lowest, gauge.highest),
+        let values = match gauge.lowest == gauge.highest {
+            true => format!("{}{unit}", gauge.last),
+            false => format!(
+                "{} to {}{unit} (last {})",
+                gauge.lowest, gauge.highest, gauge.last
+            ),
         };
-        out.push_str(&format!(
-            "{leg}{} {}: {}{unit}{range}\n",
-            gauge.source, gauge.name, gauge.last
-        ));
+        out.push_str(&format!("{} {}: {values}\n", gauge.source, gauge.name));
     }
     write_more(out, gauges.more);
 }

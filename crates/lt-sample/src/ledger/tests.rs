@@ -1,6 +1,7 @@
 use super::{Finding, Ledger};
 use crate::{
-    End, EndReason, Folder, Outcome, Record, Run, RunId, Sample, Shard, UnixMicros, read_records,
+    End, EndReason, Folder, Leg, Outcome, Record, Run, RunId, Sample, Shard, UnixMicros,
+    read_records,
 };
 
 const A: &str = "aaaaaaaa";
@@ -320,6 +321,21 @@ fn runs_that_make_a_hundred_thousand_shards_twice_are_answered_briefly() {
 }
 
 #[test]
+fn the_tests_of_a_stream_are_known_by_name() {
+    let of = |name: &str, test: &str| {
+        Record::Run(Box::new(Run {
+            test: test.to_owned(),
+            ..run(name, 0, 1)
+        }))
+    };
+    let ledger = ledger(&[of(A, "night"), of(B, "day"), of(C, "night")]);
+    assert_eq!(
+        ledger.tests().into_iter().collect::<Vec<_>>(),
+        ["day", "night"]
+    );
+}
+
+#[test]
 fn runs_are_told_in_the_order_of_their_names() {
     let mut lines = Vec::new();
     for name in [C, A, B] {
@@ -385,4 +401,62 @@ fn every_leg_of_a_test_is_complete_by_itself() {
         None,
         &["shard 0/2 of test `t` (round=0, variant=rl) is there 2 times (runs aaaaaaaa, run0sh0a)"],
     );
+}
+
+/// The runs of a test whose legs tell how many they are.
+fn turns(indices: &[u32], of: u32) -> Vec<Vec<Record<'static>>> {
+    let turn = |(place, &index): (usize, &u32)| {
+        whole(Run {
+            leg: Some(Leg { index, of }),
+            labels: [("round".to_owned(), (index + 1).to_string())].into(),
+            ..run(&format!("run{place:05}"), 0, 1)
+        })
+    };
+    indices.iter().enumerate().map(turn).collect()
+}
+
+#[test]
+fn legs_that_are_missing_are_named_as_people_count() {
+    check(&turns(&[0, 1, 2, 3], 4), None, &[]);
+    check(&turns(&[3, 1, 0, 2], 4), Some(1), &[]);
+    let told = |indices: &[u32], of: u32, said: &str| check(&turns(indices, of), None, &[said]);
+    told(&[0, 1], 4, "legs 3 and 4 of 4 of test `t` are missing");
+    told(&[0, 2, 3], 4, "leg 2 of 4 of test `t` is missing");
+    told(&[1], 9, "legs 1 and 3 to 9 of 9 of test `t` are missing");
+    told(&[0], 4, "legs 2 to 4 of 4 of test `t` are missing");
+    let all = "legs 2 to 4294967295 of 4294967295 of test `t` are missing";
+    told(&[0], u32::MAX, all);
+    let all = "legs 1 to 4294967294 of 4294967295 of test `t` are missing";
+    told(&[u32::MAX - 1], u32::MAX, all);
+    let even: Vec<u32> = (0..40).step_by(2).collect();
+    let said = "legs 2, 4, 6, 8, 10, 12, 14, 16 and others of 40 of test `t` are missing";
+    told(&even, 40, said);
+}
+
+#[test]
+fn a_leg_whose_shards_are_not_all_there_is_there() {
+    let turn = |name: &str, index: u32, shard: u32| {
+        whole(Run {
+            leg: Some(Leg { index, of: 2 }),
+            labels: [("round".to_owned(), (index + 1).to_string())].into(),
+            ..run(name, shard, 2)
+        })
+    };
+    let (first, second) = (turn(A, 0, 0), turn(B, 0, 1));
+    let said = "shard 1/2 of test `t` (round=2) is missing";
+    check(&[first, second, turn(C, 1, 0)], None, &[said]);
+}
+
+#[test]
+fn legs_with_the_same_labels_are_told_apart_by_their_index() {
+    let turn = |name: &str, index: u32| {
+        whole(Run {
+            leg: Some(Leg { index, of: 2 }),
+            ..run(name, 0, 1)
+        })
+    };
+    check(&[turn(A, 0), turn(B, 1)], None, &[]);
+    let said = "shard 0/1 of test `t` is there 2 times (runs aaaaaaaa, bbbbbbbb)";
+    let missing = "leg 2 of 2 of test `t` is missing";
+    check(&[turn(A, 0), turn(B, 0)], None, &[missing, said]);
 }

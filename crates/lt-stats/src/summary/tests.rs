@@ -543,3 +543,28 @@ fn a_stream_that_is_cut_off_or_saturated_must_not_be_judged() {
 
 mod apart;
 mod gauges;
+
+#[test]
+fn of_several_saturated_generators_the_worst_is_named() {
+    let mut summary = Summary::new(Include::Measured);
+    for (run, p99) in [("aaaaaaaa", 11), ("bbbbbbbb", 31), ("cccccccc", 12)] {
+        let lines = format!(
+            r#"{{"type":"run","format":1,"run":"{run}","test":"t","shard":{{"index":0,"of":1}},"labels":{{"round":"{run}"}},"tool":"lt-gen","version":"1","started_us":1}}
+{{"type":"end","run":"{run}","at_us":9,"test":"t","shard":{{"index":0,"of":1}},"reason":"completed","samples":0,"health":{{"cpu_busy":0.9,"delay_p50_us":1,"delay_p99_us":{p99}000,"delay_max_us":50000,"achieved":0,"offered":0,"saturated":true,"why":["late by {p99} ms"]}}}}
+"#
+        );
+        summary
+            .read(lines.as_bytes(), "test", OnBadLine::Stop)
+            .unwrap();
+        let said = match run {
+            "aaaaaaaa" => "the generator of run aaaaaaaa was saturated: late by 11 ms",
+            "bbbbbbbb" => {
+                "the generators of 2 runs were saturated, the worst of run bbbbbbbb: late by 31 ms"
+            }
+            _ => {
+                "the generators of 3 runs were saturated, the worst of run bbbbbbbb: late by 31 ms"
+            }
+        };
+        assert_eq!(summary.doubts(), [said]);
+    }
+}
