@@ -179,6 +179,30 @@ fn every_scenario_file_is_right_and_is_run_here() {
 }
 
 #[test]
+fn every_command_of_the_guides_is_understood() {
+    let mut n = 0;
+    for folder in folders() {
+        let guide = fs::read_to_string(folder.join("README.md")).unwrap();
+        for words in commands_of(&guide) {
+            let checked = tool("lt-gen")
+                .args(&words)
+                .arg("--check")
+                .current_dir(&folder)
+                .output()
+                .unwrap();
+            assert!(
+                checked.status.success(),
+                "{}: {words:?}: {}",
+                folder.display(),
+                stderr(&checked)
+            );
+            n += 1;
+        }
+    }
+    assert!(n >= 50, "{n}");
+}
+
+#[test]
 fn every_file_names_its_schema_first() {
     for file in scenario_files() {
         let text = fs::read_to_string(configs().join(&file)).unwrap();
@@ -359,6 +383,34 @@ fn names(lines: &[Value]) -> BTreeSet<&str> {
         .collect()
 }
 
+/// What follows `lt-gen` wherever a guide shows how to type it, without what needs a terminal or a file of the reader's.
+fn commands_of(guide: &str) -> Vec<Vec<String>> {
+    let shown = guide.split('`').chain(guide.lines().map(str::trim));
+    let commands = shown.filter_map(|text| {
+        let line = text.strip_prefix("mkdir -p results && ").unwrap_or(text);
+        line.strip_prefix("lt-gen ")
+    });
+    let is_ours = |words: &Vec<String>| {
+        let is_open = |word: &String| word == "FILE" || word == "…" || word.starts_with("my_");
+        !words.iter().any(is_open)
+    };
+    let words = |command: &str| {
+        let words = command.split_whitespace();
+        let words = words.take_while(|word| !["|", "\\|", "&&"].contains(word));
+        words
+            .filter(|word| *word != "--ask")
+            .map(|word| word.replace("\"$AT\"", "+1m"))
+            .collect::<Vec<_>>()
+    };
+    commands.map(words).filter(is_ours).collect()
+}
+
+fn folders() -> Vec<PathBuf> {
+    let entries = fs::read_dir(configs()).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths.filter(|path| path.is_dir()).collect()
+}
+
 /// All scenario files and their parts, as `folder/file`.
 fn scenario_files() -> BTreeSet<String> {
     let is_scenario = |name: &str| {
@@ -367,11 +419,10 @@ fn scenario_files() -> BTreeSet<String> {
             && name != "lt-gate.toml"
     };
     let in_folder = |path: &Path| fs::read_dir(path).unwrap().map(|entry| entry.unwrap());
-    let folders = in_folder(&configs()).filter(|entry| entry.path().is_dir());
-    let files = folders.flat_map(|folder| {
+    let files = folders().into_iter().flat_map(|folder| {
         let name = |path: PathBuf| path.file_name().unwrap().to_str().unwrap().to_owned();
-        let folder_name = name(folder.path());
-        let files = in_folder(&folder.path()).map(move |entry| name(entry.path()));
+        let files = in_folder(&folder).map(move |entry| name(entry.path()));
+        let folder_name = name(folder);
         files
             .filter(|name| is_scenario(name))
             .map(move |name| format!("{folder_name}/{name}"))

@@ -202,6 +202,11 @@ timeline: [{at: 0.3s, get: /health, name: kill it}, {at: 30s, get: /never}]
         - of_type(&output, "run")[0]["started_us"].as_u64().unwrap();
     assert!((300_000..1_000_000).contains(&since), "{since}");
     assert_eq!(target.stats()["answered"].get("GET /never"), None);
+    let said = stderr(&output);
+    assert!(
+        said.contains("never done: the run ends before 30 s"),
+        "{said}"
+    );
 }
 
 /// Runs lt-gen and sends it a signal as soon as a file of this name is there, in a folder of its own.

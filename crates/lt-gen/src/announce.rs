@@ -131,6 +131,20 @@ fn checks(plan: &Plan) -> BTreeMap<String, Vec<String>> {
     checks
 }
 
+/// Says before the load what of the timeline comes too late for it.
+pub(crate) fn say_what_is_never_done(plan: &Plan) {
+    for (at, hook) in plan.never_done() {
+        let at = at.as_secs_f64();
+        message::warn(
+            TOOL,
+            format_args!(
+                "`{}` of the timeline is never done: the run ends before {at} s",
+                hook.name
+            ),
+        );
+    }
+}
+
 /// Says which of several legs begins.
 pub(crate) fn say_which_leg(job: &Job) {
     let Leg { index, of } = job.nth;

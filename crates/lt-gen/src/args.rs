@@ -147,7 +147,7 @@ pub struct Args {
         value_name = "N",
         default_value = "1",
         hide_default_value = true,
-        value_parser = clap::value_parser!(u64).range(1..=10_000),
+        value_parser = clap::value_parser!(u64).range(1..=1_000),
         help_heading = LOAD
     )]
     pub rounds: u64,

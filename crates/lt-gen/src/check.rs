@@ -2,108 +2,174 @@
 
 use std::io::Write;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use lt_cli::message::harmless;
 use lt_scenario::plan::Level;
-use lt_scenario::{Endpoint, Plan, PlanRow, Ready, table};
+use lt_scenario::{Endpoint, Hook, LoadModel, Plan, PlanRow, Ready, Variant, table};
 
 use crate::resolve::Job;
 
-/// Prints what would run when, and the share of each request.
+/// Prints what would run when, and the share of each request; `legs` are those of one file.
 pub(crate) fn print(legs: &[Arc<Job>], out: &mut dyn Write) -> anyhow::Result<()> {
-    let job = legs.first().context("a test has a leg")?;
-    let plan = &job.plan;
-    let targets: Vec<String> = plan.base_urls.iter().map(ToString::to_string).collect();
+    let plan = &plainest(legs).context("a test has a leg")?.plan;
+    let targets: Vec<String> = plan
+        .own_base_urls()
+        .iter()
+        .map(|url| harmless(&url.to_string()))
+        .collect();
     writeln!(out, "target    {}", targets.join(", "))?;
     writeln!(out, "seed      {}", plan.seed)?;
-    writeln!(out, "warm-up   {}", seconds(plan.warmup.as_secs_f64()))?;
-    writeln!(
-        out,
-        "time-out  {}",
-        seconds(plan.request_timeout.as_secs_f64())
-    )?;
-    print_around(legs, plan, out)?;
-    for row in table(plan) {
-        print_row(job, &row, out)?;
+    writeln!(out, "warm-up   {}", seconds(plan.warmup))?;
+    writeln!(out, "time-out  {}", seconds(plan.request_timeout))?;
+    print_around(plan, out)?;
+    print_legs(legs, plan, out)?;
+    for (load, row) in table(plan).iter().enumerate() {
+        print_row(plan, load, row, out)?;
     }
     Ok(())
 }
 
-/// What happens around the load, and how often everything does.
-fn print_around(legs: &[Arc<Job>], plan: &Plan, out: &mut dyn Write) -> anyhow::Result<()> {
+/// The leg that is most as the file says, whichever is the first to run: one that stays at the file's own target, if
+/// there is any, and of these the first in the file.
+fn plainest(legs: &[Arc<Job>]) -> Option<&Job> {
+    let by_change = |leg: &&Arc<Job>| {
+        let is_moved = leg.plan.base_urls != leg.plan.own_base_urls();
+        (is_moved, leg.leg.variant)
+    };
+    legs.iter().min_by_key(by_change).map(|leg| &**leg)
+}
+
+/// What happens around the load.
+fn print_around(plan: &Plan, out: &mut dyn Write) -> anyhow::Result<()> {
     let hooks = &plan.hooks;
     if let Some(Ready {
         request, within, ..
     }) = &hooks.ready
     {
         let (method, path) = (&request.endpoint.method, harmless(request.url.path()));
-        writeln!(
-            out,
-            "ready     {method} {path} within {}",
-            seconds(within.as_secs_f64())
-        )?;
+        writeln!(out, "ready     {method} {path} within {}", seconds(*within))?;
     }
     for (when, hooks) in [("before", &hooks.before), ("after", &hooks.after)] {
         for hook in hooks {
             writeln!(out, "{when:<9} {}", harmless(&hook.name))?;
         }
     }
-    for (at, hook) in &hooks.timeline {
-        let at = seconds(at.as_secs_f64());
-        writeln!(out, "at {at:<6} {}", harmless(&hook.name))?;
-    }
-    for variant in &hooks.variants {
-        let name = harmless(&variant.name);
-        for (when, hooks) in [("before", &variant.before), ("after", &variant.after)] {
-            for hook in hooks {
-                writeln!(out, "variant   {name}, {when}: {}", harmless(&hook.name))?;
-            }
-        }
+    let in_time = hooks.timeline.len() - plan.never_done().len();
+    let end = plan.end().unwrap_or_default().elapsed();
+    let end = seconds(end.saturating_sub(plan.warmup));
+    for (n, (at, hook)) in hooks.timeline.iter().enumerate() {
+        let never = match n < in_time {
+            true => String::new(),
+            false => format!(" (never: the run ends at {end})"),
+        };
+        writeln!(
+            out,
+            "at {:<6} {}{never}",
+            seconds(*at),
+            harmless(&hook.name)
+        )?;
     }
     for fault in &plan.faults {
         let share = fault.share * 100.0;
         writeln!(out, "fault     {share} % {}", fault.kind.as_str())?;
     }
-    if legs.len() > 1 {
-        let names =
-            legs.iter().map(
-                |leg| match leg.leg.variant.and_then(|v| hooks.variants.get(v)) {
-                    Some(variant) => harmless(&variant.name),
-                    None => format!("round {}", leg.leg.round + 1),
-                },
-            );
-        let names: Vec<String> = names.collect();
-        writeln!(out, "legs      {}: {}", legs.len(), names.join(", "))?;
+    Ok(())
+}
+
+/// The variants that run, in the order of the file, and how everything is repeated.
+fn print_legs(legs: &[Arc<Job>], plan: &Plan, out: &mut dyn Write) -> anyhow::Result<()> {
+    const SHOWN: usize = 12;
+    for (n, variant) in plan.hooks.variants.iter().enumerate() {
+        if legs.iter().any(|leg| leg.leg.variant == Some(n)) {
+            writeln!(out, "variant   {}", describe(variant))?;
+        }
+    }
+    if legs.len() < 2 {
+        return Ok(());
+    }
+    let name = |leg: &Arc<Job>| {
+        let variant = leg.leg.variant.and_then(|v| plan.hooks.variants.get(v));
+        variant.map_or_else(
+            || format!("round {}", leg.leg.round + 1),
+            |variant| harmless(&variant.name),
+        )
+    };
+    let names: Vec<String> = legs.iter().take(SHOWN).map(name).collect();
+    let names = names.join(", ");
+    match legs.len() {
+        n if n > SHOWN => writeln!(out, "legs      {names}, … ({n} in all)")?,
+        n => writeln!(out, "legs      {n}: {names}")?,
     }
     Ok(())
 }
 
-fn print_row(job: &Job, row: &PlanRow, out: &mut dyn Write) -> anyhow::Result<()> {
+/// What makes a variant another than the others, on one line.
+fn describe(variant: &Variant) -> String {
+    let names = |hooks: &[Hook]| {
+        let names = hooks.iter().map(|hook| harmless(&hook.name));
+        names.collect::<Vec<_>>().join(", ")
+    };
+    let variables = variant.variables.iter().map(|(name, _)| harmless(name));
+    let labels = variant.labels.iter();
+    let labels = labels.map(|(name, value)| harmless(&format!("{name}={value}")));
+    let parts = [
+        (
+            "to",
+            variant
+                .base_url
+                .iter()
+                .map(|url| harmless(&url.to_string()))
+                .collect(),
+        ),
+        ("variables", variables.collect::<Vec<_>>().join(", ")),
+        ("labels", labels.collect::<Vec<_>>().join(", ")),
+        ("before", names(&variant.before)),
+        ("after", names(&variant.after)),
+    ];
+    let parts = parts.iter().filter(|(_, text)| !text.is_empty());
+    let parts: Vec<String> = parts.map(|(what, text)| format!("{what} {text}")).collect();
+    let name = harmless(&variant.name);
+    match parts.is_empty() {
+        true => name,
+        false => format!("{name}: {}", parts.join("; ")),
+    }
+}
+
+fn print_row(plan: &Plan, load: usize, row: &PlanRow, out: &mut dyn Write) -> anyhow::Result<()> {
     let name = row.name.as_deref().map_or("(unnamed)".to_owned(), harmless);
-    let load = row.model.describe();
+    let amount = row.model.describe();
     let ends = [
-        row.length.map(|length| seconds(length.as_secs_f64())),
+        row.length.map(seconds),
         row.requests.map(|n| format!("{n} requests")),
         row.per_user_iterations
             .map(|n| format!("{n} iterations of each user")),
     ];
     let ends: Vec<String> = ends.into_iter().flatten().collect();
-    let begin = seconds(row.start.elapsed().as_secs_f64());
+    let begin = seconds(row.start.elapsed());
     writeln!(
         out,
-        "\n{name}: from {begin}, for {}, {load}",
+        "\n{name}: from {begin}, for {}, {amount}",
         ends.join(" or ")
     )?;
     for (i, stage) in row.stages.iter().enumerate() {
-        let length = seconds(stage.length.as_secs_f64());
+        let length = seconds(stage.length);
         let level = match stage.level {
             Level::Users(users) => format!("{users} users"),
             Level::PerSecond(rate) => format!("{rate} arrivals per second"),
         };
         writeln!(out, "  stage {i}: {length}, to {level}")?;
     }
-    for (endpoint, share) in by_endpoint(&job.plan, row) {
+    if let Some((before, after)) = plan.hooks.loads.get(load) {
+        for (when, hooks) in [("before", before), ("after", after)] {
+            for hook in hooks {
+                writeln!(out, "  {when:<8} {}", harmless(&hook.name))?;
+            }
+        }
+    }
+    writeln!(out, "  {}", headline(plan, load, row))?;
+    for (endpoint, share) in by_endpoint(plan, row) {
         let host = endpoint
             .host
             .as_deref()
@@ -116,6 +182,28 @@ fn print_row(job: &Job, row: &PlanRow, out: &mut dyn Write) -> anyhow::Result<()
         )?;
     }
     Ok(())
+}
+
+/// What the percentages are of.
+fn headline(plan: &Plan, load: usize, row: &PlanRow) -> String {
+    let about = if row.has_walks { "about the " } else { "" };
+    let profiles = plan.loads.get(load).map(|load| &*load.profiles);
+    let profiles = profiles.unwrap_or_default().iter();
+    let mut waits = profiles.map(|profile| plan.profiles[*profile].wait);
+    let first = waits.next();
+    let who = match row.model {
+        // Who waits less draws more often.
+        LoadModel::Closed(_) if waits.any(|wait| Some(wait) != first) => {
+            "users draw; their waits are not counted"
+        }
+        LoadModel::Closed(_) => "users draw",
+        LoadModel::Open(_) => "arrivals draw",
+    };
+    let guess = match row.shares_are_guessed {
+        true => "; what answers decide is guessed",
+        false => "",
+    };
+    format!("{about}share of what {who}{guess}")
 }
 
 /// The share of each endpoint, in the order of their first requests: several requests may be of one.
@@ -131,6 +219,6 @@ fn by_endpoint<'a>(plan: &'a Plan, row: &PlanRow) -> Vec<(&'a Endpoint, f64)> {
     shares
 }
 
-fn seconds(seconds: f64) -> String {
-    format!("{} s", (seconds * 1000.0).round() / 1000.0)
+fn seconds(time: Duration) -> String {
+    format!("{} s", (time.as_secs_f64() * 1000.0).round() / 1000.0)
 }

@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use anyhow::{anyhow, bail};
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Command, CommandFactory, FromArgMatches, Parser};
 use lt_cli::{message, usage};
@@ -85,7 +85,53 @@ impl FromArgMatches for CommandLine {
     }
 }
 
-impl Parser for CommandLine {}
+impl Parser for CommandLine {
+    fn try_parse() -> Result<Self, clap::Error> {
+        Self::try_parse_from(std::env::args_os())
+    }
+
+    fn try_parse_from<I, T>(words: I) -> Result<Self, clap::Error>
+    where
+        I: IntoIterator<Item = T>,
+        T: Into<OsString> + Clone,
+    {
+        let command = Self::command();
+        let matches = command.clone().try_get_matches_from(words);
+        matches
+            .map(Self)
+            .map_err(|error| say_if_ambiguous(command, error))
+    }
+}
+
+/// What clap takes for an unknown option may be the begin of several.
+fn say_if_ambiguous(mut command: Command, error: clap::Error) -> clap::Error {
+    command.build(); // with --help and --version
+    let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidArg) else {
+        return error;
+    };
+    let typed = typed.split('=').next().unwrap_or_default();
+    let begin = typed.strip_prefix("--").filter(|begin| !begin.is_empty());
+    let Some(begin) = begin.filter(|_| error.kind() == ErrorKind::UnknownArgument) else {
+        return error;
+    };
+    let named = |arg| sources::names(arg).find(|name| name.starts_with(begin));
+    let mut meant: Vec<String> = command
+        .get_arguments()
+        .filter_map(named)
+        .map(|name| format!("--{name}"))
+        .collect();
+    meant.sort_unstable();
+    match meant.len() {
+        0 | 1 => error,
+        _ => clap::Error::raw(
+            ErrorKind::UnknownArgument,
+            format!(
+                "`{typed}` is ambiguous; write one of {}\n",
+                meant.join(", ")
+            ),
+        ),
+    }
+}
 
 /// What was typed.
 struct Typed<'c> {

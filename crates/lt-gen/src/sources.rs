@@ -18,7 +18,7 @@ use anyhow::{Context, bail};
 use clap::Command;
 
 pub(crate) use origin::{Origin, Origins};
-pub(crate) use setting::{Setting, Value, shown_names, split};
+pub(crate) use setting::{Setting, Value, names, shown_names, split};
 
 use crate::locust;
 

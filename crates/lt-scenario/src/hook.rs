@@ -62,7 +62,7 @@ pub struct Variant {
     pub before: Vec<Hook>,
     /// Done after each of its legs.
     pub after: Vec<Hook>,
-    /// Where its requests go instead of the plan's own addresses.
+    /// Where its requests go instead of the plan's own addresses; `None` where a typed host wins over it.
     pub base_url: Option<Url>,
     /// Start values of users' variables that replace or join the plan's.
     pub variables: Vec<(String, Json)>,

@@ -29,8 +29,8 @@ pub struct Overrides {
     pub seed: Option<u64>,
     /// The seed where neither the command line nor the file gives one: a random number of the caller's.
     pub default_seed: u64,
-    /// `-H http://…`: replaces the base URLs; requests with an address of their own keep it. Among several, users and
-    /// arrivals take turns.
+    /// `-H http://…`: replaces the base URLs, those of profiles and variants, too; requests with an address of their own
+    /// keep it. Among several, users and arrivals take turns.
     pub hosts: Vec<Url>,
     /// `-H 'Name: value'`: sent with every request, instead of the file's headers of the same name.
     pub headers: Vec<(String, String)>,

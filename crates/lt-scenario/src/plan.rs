@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::draw::{Draws, Stream};
 use crate::{
-    Action, DataSet, Fault, FaultKind, Hooks, Http, Json, Load, LoadModel, Profile, Program,
+    Action, DataSet, Fault, FaultKind, Hook, Hooks, Http, Json, Load, LoadModel, Profile, Program,
     Request, RequestId, RunTime, Share, Task, Turn, Url, rate,
 };
 
@@ -67,6 +67,8 @@ pub struct Plan {
     pub hooks: Hooks,
     /// The thresholds of the scenario file, in the language of lt-gate, passed on unread.
     pub thresholds: Option<serde_json::Value>,
+    /// The base URLs in whose place the variant's is; empty where there is none.
+    left_urls: Vec<Url>,
     /// By set of base URLs, of which the first is `base_urls`: where each request of the scenario file stands in
     /// `requests`, the first, and how many.
     templates: Vec<Vec<(usize, u64)>>,
@@ -108,6 +110,20 @@ impl Plan {
     pub fn end(&self) -> Option<RunTime> {
         let latest = |latest: RunTime, line: &Timeline| Some(latest.max(line.end?));
         self.timelines.iter().try_fold(RunTime(0), latest)
+    }
+
+    /// What stands in the timeline at the planned end or later, with its time in the measured part: it is not done.
+    /// Empty where the plan has no planned end.
+    pub fn never_done(&self) -> &[(Duration, Hook)] {
+        let entries = &self.hooks.timeline;
+        let begin = RunTime::after(self.warmup);
+        let is_within = |(at, _): &(Duration, Hook)| {
+            let end = self.end();
+            end.is_none_or(|end| begin + RunTime::after(*at) < end)
+        };
+        entries
+            .get(entries.partition_point(is_within)..)
+            .unwrap_or_default()
     }
 
     /// The global number of a load's first user (or first arrival in the open model): how many came in the loads before.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::program::average::Average;
-use crate::{Action, Load, LoadModel, Plan, PlannedStage, RequestId, RunTime};
+use crate::{Action, Load, LoadModel, Plan, PlannedStage, RequestId, RunTime, Task};
 
 /// One load of a plan.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +27,8 @@ pub struct PlanRow {
     /// In the closed model this counts every user the same; users who wait less really send more. What users do when
     /// they begin and end is left out.
     pub shares: Vec<(RequestId, f64)>,
+    /// Whether users walk, so that an iteration may be several requests: what is cut off at the end is counted, too.
+    pub has_walks: bool,
     /// Whether the shares are a guess because answers decide what journeys send: `if` counts as if it held, and
     /// `while`, `foreach` and computed counts as one turn.
     pub shares_are_guessed: bool,
@@ -40,6 +42,7 @@ pub fn table(plan: &Plan) -> Vec<PlanRow> {
         .enumerate()
         .map(|(i, (load, start))| {
             let (shares, shares_are_guessed) = shares(plan, i, load);
+            let mut drawn = load.profiles.iter().flat_map(|p| plan.actions(i, *p));
             PlanRow {
                 name: load.name.clone(),
                 start,
@@ -49,6 +52,8 @@ pub fn table(plan: &Plan) -> Vec<PlanRow> {
                 model: load.model.clone(),
                 stages: plan.stages(i),
                 shares,
+                has_walks: drawn
+                    .any(|action| action.weight > 0 && !matches!(action.what, Task::Request(_))),
                 shares_are_guessed,
             }
         })

@@ -107,7 +107,9 @@ impl Timeline {
 /// Those of the begin of the run were done before it, those of its end are done after it.
 fn entries_of(plan: &Plan) -> Vec<Entry> {
     let measured = RunTime::after(plan.warmup);
-    let timeline = plan.hooks.timeline.iter();
+    // They stand in the order of their moments: those that never come are the last.
+    let n_done = plan.hooks.timeline.len() - plan.never_done().len();
+    let timeline = plan.hooks.timeline.iter().take(n_done);
     let mut entries: Vec<_> = timeline
         .map(|(at, hook)| Entry {
             at: measured + RunTime::after(*at),

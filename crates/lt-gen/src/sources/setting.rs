@@ -153,7 +153,7 @@ pub(crate) fn shown_names(arg: &Arg) -> Vec<String> {
 }
 
 /// The long names of an option, also those that are hidden.
-pub(super) fn names(arg: &Arg) -> impl Iterator<Item = &str> {
+pub(crate) fn names(arg: &Arg) -> impl Iterator<Item = &str> {
     let aliases = arg.get_all_aliases().unwrap_or_default();
     arg.get_long().into_iter().chain(aliases)
 }

@@ -64,6 +64,7 @@ pub fn from_scenario(mut scenario: Scenario, overrides: &Overrides) -> Result<Pl
         faults: scenario.faults,
         hooks,
         thresholds: scenario.thresholds,
+        left_urls: Vec::new(),
         templates: requests.sets,
         timelines: Vec::new(),
     };
@@ -135,6 +136,7 @@ pub fn quick(request: Request, overrides: &Overrides) -> Result<Plan, PlanError>
         faults: Vec::new(),
         hooks: Hooks::default(),
         thresholds: None,
+        left_urls: Vec::new(),
         templates: requests.sets,
         timelines: Vec::new(),
     };

@@ -21,8 +21,17 @@ impl Plan {
         plan
     }
 
+    /// The base URLs of the plan without its variant: the same for the plans of all legs.
+    pub fn own_base_urls(&self) -> &[Url] {
+        match self.left_urls.as_slice() {
+            [] => &self.base_urls,
+            own => own,
+        }
+    }
+
     fn move_to(&mut self, to: &Url) {
         let from = std::mem::replace(&mut self.base_urls, vec![to.clone()]);
+        self.left_urls.clone_from(&from);
         if let Some(templates) = self.templates.first_mut() {
             for (first, bases) in templates {
                 let all = *first..first.saturating_add(usize::try_from(*bases).unwrap_or(0));

@@ -6,7 +6,7 @@ use super::fields::{self, Fields};
 use super::node::{Node, Value};
 use super::problem::{Fault, Problem, at};
 use super::reader::Reader;
-use super::{Template, base_url, requests};
+use super::{Template, base_url, names, requests};
 use crate::{Check, Expects, Json, Url, suggest};
 
 /// What a hook takes beside the keys of a request.
@@ -17,6 +17,9 @@ pub(super) const READY_KEYS: &[&str] = &["within", "every", "status"];
 pub(super) const TIMELINE_KEYS: &[&str] = &["at"];
 pub(super) const VARIANT_KEYS: &[&str] =
     &["name", "before", "after", "base_url", "variables", "labels"];
+
+/// The labels that tell a leg from the others.
+const LEG_LABELS: [&str; 2] = ["variant", "round"];
 
 /// One thing that is done before, after or within the load.
 #[derive(Clone, Debug, PartialEq)]
@@ -241,6 +244,7 @@ pub(super) fn variants(
         let mut fields = Fields::of(item, "a variant", VARIANT_KEYS)?;
         let node = fields.required("name")?;
         let name = node.name("name")?;
+        names::check_list(&name, "--variant", node.span)?;
         if variants.iter().any(|other| other.name == name) {
             let (what, way_out) = ("variant", "give each a name of its own");
             return at(
@@ -275,6 +279,9 @@ fn labels(node: Option<Node>) -> Result<Vec<(String, String)>, Fault> {
     entries
         .into_iter()
         .map(|(key, node)| {
+            if LEG_LABELS.contains(&key.name.as_str()) {
+                return at(key.span, Problem::LegLabel(key.name));
+            }
             let text = match &node.value {
                 Value::Bool(value) => value.to_string(),
                 _ => node.text_or_number(&key.name, "text")?,

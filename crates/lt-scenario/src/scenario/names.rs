@@ -82,6 +82,15 @@ impl Names {
     }
 }
 
+/// Refuses a name that an option which takes names as `a,b` could not choose.
+pub(super) fn check_list(name: &str, option: &'static str, span: Span) -> Result<(), Fault> {
+    if name.contains(',') {
+        let name = name.to_owned();
+        return at(span, Problem::Comma { name, option });
+    }
+    Ok(())
+}
+
 /// Words of the template language, which cannot be names.
 const RESERVED: &[&str] = &[
     "and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "True", "False", "None",

@@ -342,6 +342,20 @@ pub enum Problem {
         "a hook does nothing here; give it a request (`get: /path`, `request: NAME`) or a command (`run: COMMAND`)"
     )]
     NoHook,
+    /// A name that the command line could not tell from several.
+    #[error(
+        "{} has a comma, and {option} takes names as a,b; write it without one",
+        Quoted(name)
+    )]
+    Comma {
+        /// The name as typed.
+        name: String,
+        /// The option that takes such names.
+        option: &'static str,
+    },
+    /// A label of a variant that lt-gen gives itself.
+    #[error("{} is a label that every leg gets from lt-gen; choose another name", Quoted(.0))]
+    LegLabel(String),
     /// A fault that is none.
     #[error("{} is no kind of fault; {hint}", Quoted(name))]
     NoSuchFault {

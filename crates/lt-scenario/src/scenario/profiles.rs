@@ -5,7 +5,7 @@ use super::node::{Key, Node, Value};
 use super::problem::{Fault, Problem, at};
 use super::reader::Reader;
 use super::span::Span;
-use super::{base_urls, journeys, requests, steps};
+use super::{base_urls, journeys, names, requests, steps};
 use crate::{Action, Profile, Task, Url, VirtualUsers, Wait, wait};
 
 pub(super) const KEYS: &[&str] = &[
@@ -107,6 +107,7 @@ fn profile(
     bases: &mut Vec<Vec<Url>>,
     reader: &mut Reader<'_>,
 ) -> Result<Profile, Fault> {
+    names::check_list(&key.name, "--profile", key.span)?;
     let mut fields = Fields::of(node, "a user profile", KEYS)?;
     fields.exclude(
         "weight",

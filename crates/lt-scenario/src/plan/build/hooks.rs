@@ -44,7 +44,11 @@ pub(super) fn hooks(
                     name: variant.name.clone(),
                     before: maker.all(&variant.before)?,
                     after: maker.all(&variant.after)?,
-                    base_url: variant.base_url.clone(),
+                    // Who types a host means this one, whatever the file knows.
+                    base_url: variant
+                        .base_url
+                        .clone()
+                        .filter(|_| overrides.hosts.is_empty()),
                     variables: variant.variables.clone(),
                     labels: variant.labels.clone(),
                 })

@@ -269,3 +269,73 @@ variants: [{name: a, base_url: 'http://c.example', after: [home]}]
     assert_eq!(counts, [(0, 0), (1, 1)]);
     assert_eq!(hooks.variants[0].after.len(), 1);
 }
+
+#[test]
+fn a_typed_host_wins_over_the_variants_addresses() {
+    let text = "base_url: http://a.example
+requests: {home: {get: /home}}
+scenarios: [{users: 1, duration: 1s}]
+variants: [{name: near}, {name: far, base_url: 'http://far.example', before: [{post: /reset}]}]
+";
+    let far = |hosts: &[&str]| {
+        let overrides = Overrides {
+            hosts: hosts
+                .iter()
+                .map(|host| crate::Url::parse(host).unwrap())
+                .collect(),
+            ..Overrides::default()
+        };
+        let plan = plan::from_scenario(load(text, "f").unwrap(), &overrides).unwrap();
+        let leg = plan.for_variant(1);
+        let HookAction::Send(reset) = &leg.hooks.variants[1].before[0].what else {
+            panic!("a request");
+        };
+        let urls = leg.requests.iter().map(|request| request.url.to_string());
+        urls.chain([reset.url.to_string()]).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        far(&[]),
+        ["http://far.example/home", "http://far.example/reset"]
+    );
+    assert_eq!(
+        far(&["http://staging.example"]),
+        [
+            "http://staging.example/home",
+            "http://staging.example/reset"
+        ]
+    );
+    assert_eq!(
+        far(&["http://s1.example", "http://s2.example"]),
+        [
+            "http://s1.example/home",
+            "http://s2.example/home",
+            "http://s1.example/reset"
+        ]
+    );
+}
+
+#[test]
+fn what_the_timeline_has_from_the_planned_end_on_is_never_done() {
+    let never = |scenarios: &str| {
+        let text = format!(
+            "base_url: http://a.example
+requests: {{home: {{get: /home}}}}
+warmup: 2s
+scenarios: [{scenarios}]
+timeline: [{{at: 6s, request: home}}, {{at: 2s, run: a}}, {{at: 3s, run: b}}]
+"
+        );
+        let plan = plan::from_scenario(load(&text, "f").unwrap(), &Overrides::default()).unwrap();
+        let never = plan.never_done().iter();
+        never
+            .map(|(at, hook)| format!("{} {}", at.as_secs(), hook.name))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(never("{users: 1, duration: 3s}"), ["3 b", "6 home"]);
+    assert_eq!(
+        never("{users: 1, duration: 1s}, {users: 1, duration: 4s}"),
+        ["6 home"]
+    );
+    assert_eq!(never("{users: 1, duration: 10s}"), [""; 0]);
+    assert_eq!(never("{users: 1, requests: 5}"), [""; 0]);
+}

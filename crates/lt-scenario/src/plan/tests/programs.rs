@@ -106,7 +106,9 @@ fn a_mix_is_drawn_instead_of_the_profiles_actions() {
         .map(|(request, share)| (request.0, format!("{share:.0}").parse().unwrap()))
         .collect();
     assert_eq!(shares, [(0, 8), (1, 3), (3, 89)]);
-    assert!(!row.shares_are_guessed);
+    assert!(row.has_walks && !row.shares_are_guessed);
+    plan.loads[0].mix = Some(vec![action(Task::Request(0), 1)]);
+    assert!(!table(&plan)[0].has_walks);
 }
 
 #[test]
@@ -255,6 +257,8 @@ fn a_leg_goes_to_its_variants_address_with_its_variables() {
         (RequestId(0), RequestId(1))
     );
     assert_eq!(leg.base_urls, [url("https://c/v2")]);
+    assert_eq!(leg.own_base_urls(), plan.base_urls);
+    assert_eq!(plan.own_base_urls(), plan.base_urls);
     assert_eq!(
         leg.variables,
         [
