@@ -98,11 +98,11 @@ pub struct Args {
     #[arg(short = 't', long, value_name = "D", value_parser = duration, help_heading = LOAD)]
     pub run_time: Option<Duration>,
 
-    /// How many requests to measure in all.
+    /// How many requests, or walks of several, to measure in all.
     #[arg(short = 'n', long, value_name = "N", help_heading = LOAD)]
     pub requests: Option<u64>,
 
-    /// How many requests each user makes.
+    /// How many of them each user makes.
     #[arg(long, value_name = "N", help_heading = LOAD)]
     pub per_user_iterations: Option<u64>,
 
@@ -122,7 +122,7 @@ pub struct Args {
     #[arg(long, value_name = "HOW", value_parser = process, help_heading = LOAD)]
     pub arrivals: Option<Process>,
 
-    /// Most requests in flight with --rate [default: 10000].
+    /// Most arrivals at work with --rate [default: 10000].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = LOAD)]
     pub max_in_flight: Option<u64>,
 

@@ -140,9 +140,13 @@ fn describe(variant: &Variant) -> String {
 fn print_row(plan: &Plan, load: usize, row: &PlanRow, out: &mut dyn Write) -> anyhow::Result<()> {
     let name = row.name.as_deref().map_or("(unnamed)".to_owned(), harmless);
     let amount = row.model.describe();
+    let iterations = match row.has_walks {
+        true => "iterations",
+        false => "requests",
+    };
     let ends = [
         row.length.map(seconds),
-        row.requests.map(|n| format!("{n} requests")),
+        row.requests.map(|n| format!("{n} {iterations}")),
         row.per_user_iterations
             .map(|n| format!("{n} iterations of each user")),
     ];
