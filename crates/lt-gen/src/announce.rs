@@ -131,17 +131,19 @@ fn checks(plan: &Plan) -> BTreeMap<String, Vec<String>> {
     checks
 }
 
-/// Says before the load what of the timeline comes too late for it.
+/// Says before the load what of the timeline comes too late for it; `--check` shows it in its table.
 pub(crate) fn say_what_is_never_done(plan: &Plan) {
     for (at, hook) in plan.never_done() {
-        let at = at.as_secs_f64();
-        message::warn(
-            TOOL,
-            format_args!(
-                "`{}` of the timeline is never done: the run ends before {at} s",
-                hook.name
-            ),
-        );
+        let (at, name) = (at.as_secs_f64(), &hook.name);
+        let text = format!("`{name}` of the timeline is never done: the run ends before {at} s");
+        message::warn(TOOL, text);
+    }
+}
+
+/// Says what the file does that is unlikely to be meant.
+pub(crate) fn say_what_is_odd(plan: &Plan) {
+    for warning in plan.warnings() {
+        message::warn(TOOL, warning);
     }
 }
 

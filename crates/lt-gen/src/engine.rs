@@ -10,6 +10,7 @@ mod fault;
 mod journal;
 mod memory;
 mod send;
+mod tags;
 mod ticker;
 mod users;
 mod walker;
@@ -23,7 +24,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use anyhow::Context;
-use lt_sample::Histogram;
+use lt_sample::{Histogram, Record};
 use lt_scenario::{
     Expects, Fault, LoadModel, Plan, Request, RequestId, RunTime, Share, Task, Wait,
 };
@@ -39,6 +40,8 @@ use crate::timer::Timer;
 use crate::transport::{Client, Transport, Wants};
 use arrivals::{Errand, Worker};
 use attempt::Lines;
+use tags::Tags;
+pub(crate) use tags::{MOST_TAGS, OTHER_TAGS};
 
 /// What one engine thread is given.
 pub(crate) struct Post {
@@ -88,6 +91,7 @@ pub(crate) struct Engine<T: Transport> {
     queue: RefCell<VecDeque<Errand<T>>>,
     waited_for_places: Cell<bool>,
     notes: RefCell<Notes>,
+    tags: Tags,
     /// Tasks without an arrival, the one that was busy last on top.
     idle_workers: RefCell<Vec<Rc<Worker<T>>>>,
     /// Idle connections of the open model, by origin, the last used on top.
@@ -139,6 +143,7 @@ impl<T: Transport> Engine<T> {
             // A URL that is typed has no users with a past.
             keeps_cookies: job.file.is_some() && job.plan.http.cookies,
             notes: RefCell::default(),
+            tags: Tags::default(),
             job: Arc::clone(job),
             share: post.share,
             max_in_flight: post.max_in_flight,
@@ -193,8 +198,13 @@ impl<T: Transport> Engine<T> {
     /// Hands over the last lines and shows the last counts.
     pub(crate) fn finish(self) -> Written {
         self.show();
-        self.board.note(self.notes.into_inner());
-        self.outbox.into_inner().finish()
+        let notes = self.notes.into_inner();
+        let mut outbox = self.outbox.into_inner();
+        for event in notes.events(self.job.run) {
+            outbox.record(&Record::Event(event));
+        }
+        self.board.note(notes);
+        outbox.finish()
     }
 
     /// Begins a task that makes load.

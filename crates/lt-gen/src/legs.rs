@@ -27,6 +27,7 @@ pub(crate) fn run(legs: &[Arc<Job>], outbox: Outbox, stop: &Arc<Stop>) -> anyhow
     if let Some(job) = legs.first() {
         announce::say_what_is_too_many(job, machine::raise_file_limit());
         announce::say_what_is_never_done(&job.plan);
+        announce::say_what_is_odd(&job.plan);
     }
     for (n, job) in legs.iter().enumerate() {
         announce::say_which_leg(job);

@@ -55,6 +55,7 @@ pub fn run(mut args: Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
         verbose::say_what_was_decided(&args, job);
     }
     if args.check {
+        announce::say_what_is_odd(&job.plan);
         check::print(&legs, out)?;
         return Ok(Exit::Done);
     }

@@ -10,7 +10,7 @@ use http::HeaderMap;
 
 pub use check::Check;
 pub use extract::Extract;
-pub use json_path::JsonPath;
+pub use json_path::{Costly, JsonPath, JsonPathError};
 pub use source::{Pattern, Source, SourceError};
 
 use crate::Session;
@@ -93,6 +93,15 @@ impl Expects {
             }
         }
         judged
+    }
+
+    /// Keeps the defaults where there is no answer: a connection failed, or time was over.
+    pub fn give_up(&self, session: &Session) {
+        for extract in &self.extract {
+            if let Some(value) = &extract.default {
+                session.set(&extract.name, value.clone());
+            }
+        }
     }
 
     fn sources(&self) -> impl Iterator<Item = &Source> {

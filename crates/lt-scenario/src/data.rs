@@ -2,6 +2,7 @@
 
 mod file;
 mod large;
+mod quotes;
 mod shuffle;
 
 use std::path::Path;
@@ -9,6 +10,7 @@ use std::path::Path;
 use minijinja::Value;
 
 use crate::RenderError;
+use crate::template::Failure;
 pub use file::DataError;
 use large::LargeFile;
 
@@ -141,7 +143,10 @@ impl DataSet {
     }
 
     fn row(&self, row: u64) -> Result<Value, RenderError> {
-        let failed = |reason: String| RenderError::Failed(reason);
+        let failed = |cause: String| {
+            let phrase = format!("no row of `{}` can be read", self.name);
+            RenderError::from(Failure::new(phrase, &cause))
+        };
         match &self.rows {
             Rows::Memory(list, _) => {
                 let index = usize::try_from(row).unwrap_or(usize::MAX);

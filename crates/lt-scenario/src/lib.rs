@@ -45,7 +45,10 @@ pub mod url;
 mod virtual_users;
 pub mod wait;
 
-pub use answer::{Answer, Check, Expects, Extract, JsonPath, Judged, Pattern, Source, SourceError};
+pub use answer::{
+    Answer, Check, Costly, Expects, Extract, JsonPath, JsonPathError, Judged, Pattern, Source,
+    SourceError,
+};
 pub use arrivals::{Arrivals, Pace};
 pub use data::{DataError, DataSet, Pick};
 pub use endpoint::Endpoint;
@@ -69,7 +72,7 @@ pub use session::{Scope, Session};
 pub use shape::{Shape, Sine, Stage};
 pub use share::Share;
 pub use table::{PlanRow, table};
-pub use template::{BUILT_IN, Expr, Json, RenderError, TemplateError, Text};
+pub use template::{BUILT_IN, Expr, Failure, Json, RenderError, TemplateError, Text};
 pub use turn::Turn;
 pub use url::Url;
 pub use virtual_users::VirtualUsers;

@@ -19,6 +19,7 @@ mod reads;
 mod tests;
 mod timeline;
 mod variant;
+mod warnings;
 
 pub use arrivals::{Arrival, ArrivalSchedule};
 pub use build::{PlanError, from_scenario, quick};

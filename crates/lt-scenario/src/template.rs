@@ -4,8 +4,10 @@
 //! is for, and how it must be escaped there, that of [`Request`](crate::Request).
 
 mod bounds;
+mod calls;
 mod environment;
 mod expr;
+mod failure;
 mod functions;
 mod json;
 mod names;
@@ -13,12 +15,14 @@ mod pieces;
 mod text;
 
 pub use expr::Expr;
+pub use failure::Failure;
 pub use json::Json;
 pub use names::BUILT_IN;
 pub use text::Text;
 
 pub(crate) use bounds::check_value;
-pub(crate) use environment::{reason, shown, visible};
+pub(crate) use environment::{reason, shown};
+pub(crate) use expr::is_path;
 pub(crate) use functions::RESERVED;
 
 use crate::quoted::Quoted;
@@ -43,6 +47,9 @@ pub enum TemplateError {
     /// An environment variable that is not there, and no default for it.
     #[error("environment variable {} is not set; set it, or give a default, as in `env('NAME', 'x')`", Quoted(.0))]
     NoEnvironment(String),
+    /// A call of one of our functions that can never succeed.
+    #[error("{0}")]
+    Call(String),
 }
 
 /// Why a request cannot be made from its templates now; it is that request's outcome.
@@ -52,8 +59,8 @@ pub enum RenderError {
     #[error("no row of data set `{0}` is left")]
     UsedUp(String),
     /// Anything else: a name without value, a function that refused, a value that cannot be sent.
-    #[error("{0}")]
-    Failed(String),
+    #[error(transparent)]
+    Failed(#[from] Failure),
 }
 
 #[cfg(test)]

@@ -43,6 +43,8 @@ pub(super) struct More {
     pub(super) waited: bool,
     /// What we do to it on purpose.
     pub(super) fault: Option<FaultKind>,
+    /// Why it could not be made.
+    pub(super) unmade: Option<String>,
     /// Checks that did not hold.
     pub(super) failed: Vec<String>,
     /// Tags from its answer, by ascending names.
@@ -135,13 +137,10 @@ impl<T: Transport> Attempt<T> {
         self.write(&Outcome::Dropped.into(), None);
     }
 
-    /// Gives the request up unsent, because it cannot be made.
-    pub(super) fn refuse(mut self, phrase: &'static str) {
-        let ending = Ending {
-            outcome: Outcome::TemplateError,
-            error: Some(phrase),
-        };
-        self.write(&ending, None);
+    /// Gives the request up unsent, because it cannot be made; `phrase` says why in words from a bounded set.
+    pub(super) fn refuse(mut self, phrase: String) {
+        self.more().unmade = Some(phrase);
+        self.write(&Outcome::TemplateError.into(), None);
     }
 
     /// Lets the request go as if it never had been due.

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::HeaderMap;
 use lt_sample::Outcome;
-use lt_scenario::{Answer, FaultKind, Judged, RenderError, RequestId, RunTime};
+use lt_scenario::{Answer, Failure, FaultKind, Judged, RenderError, RequestId, RunTime};
 
 use super::attempt::{Attempt, More};
 use super::fault;
@@ -44,11 +44,13 @@ impl<T: Transport> Walker<'_, T> {
                 }
                 return Err(self.used_up(set));
             }
-            made => made,
+            Err(RenderError::Failed(why)) => Err(why),
+            Ok(made) => Ok(made),
         };
         self.note_begin(is_measured);
-        let Ok(Made { own, fault }) = made else {
-            return Ok(self.refuse(id, due, place, made.err()));
+        let Made { own, fault } = match made {
+            Ok(made) => made,
+            Err(why) => return Ok(self.refuse(id, due, place, &why)),
         };
         let prepared = own.as_ref().unwrap_or(&engine.job.requests[id.0]);
         let copy = async {
@@ -71,6 +73,7 @@ impl<T: Transport> Walker<'_, T> {
         fault: Option<FaultKind>,
         bell: &Bell,
     ) -> Sent {
+        let engine = self.engine;
         let attempt = self.attempt(id, due, place, fault);
         let mut slot = self.connections.take(prepared.origin);
         let mut failure = None;
@@ -78,6 +81,7 @@ impl<T: Transport> Walker<'_, T> {
             let judged = self.judge(id, attempt, due, end);
             let more = attempt.more();
             more.tags = judged.tags;
+            engine.bound_tags(&mut more.tags);
             if !judged.failed.is_empty() && ending.outcome == Outcome::Ok {
                 *ending = Outcome::CheckFailed.into();
             }
@@ -156,7 +160,8 @@ impl<T: Transport> Walker<'_, T> {
         let disturbance = fault.and_then(fault::disturbance);
         let planned = &engine.job.requests[id.0];
         let own = planned.with(rendered, disturbance, &engine.job.settings);
-        let own = own.map_err(|error| RenderError::Failed(error.to_string()))?;
+        let own =
+            own.map_err(|error| Failure::new("the request cannot be sent", &error.to_string()))?;
         Ok(Made {
             own: Some(own),
             fault,
@@ -164,12 +169,24 @@ impl<T: Transport> Walker<'_, T> {
     }
 
     /// Writes the sample of a request that could not be made.
-    fn refuse(&self, id: RequestId, due: RunTime, place: Place, why: Option<RenderError>) -> Sent {
+    fn refuse(&self, id: RequestId, due: RunTime, place: Place, why: &Failure) -> Sent {
+        let engine = self.engine;
+        let endpoint = &engine.job.plan.requests[id.0].endpoint;
+        let request = format!("{} {}", endpoint.method, endpoint.name);
+        engine.notes.borrow_mut().unmade(request, why);
+        self.give_up(id);
         let attempt = self.attempt(id, due, place, None);
-        attempt.refuse(phrase(why.as_ref()));
+        attempt.refuse(format!("template: {}", why.phrase()));
         Sent {
-            end: self.engine.clock.now(),
+            end: engine.clock.now(),
             failure: Some(Outcome::TemplateError),
+        }
+    }
+
+    /// Keeps what stands in for an answer that does not come.
+    fn give_up(&self, id: RequestId) {
+        if let Some(expects) = &self.engine.job.plan.requests[id.0].expects {
+            expects.give_up(&self.memory.session);
         }
     }
 
@@ -190,6 +207,7 @@ impl<T: Transport> Walker<'_, T> {
             .see(self.jar, || engine.clock.unix(engine.clock.now()));
         let exchange = attempt.exchange();
         let (Some(status), Some(_)) = (exchange.status, exchange.end) else {
+            self.give_up(id);
             return Judged::default();
         };
         let kept = exchange.kept.take().map(|kept| kept.into_parts());
@@ -215,28 +233,4 @@ impl<T: Transport> Walker<'_, T> {
         judged.tags.dedup_by(|later, earlier| later.0 == earlier.0);
         judged
     }
-}
-
-/// Why a request could not be made, in words from a bounded set: what a server said may be in the cause.
-fn phrase(why: Option<&RenderError>) -> &'static str {
-    const KNOWN: [(&str, &str); 6] = [
-        ("undefined value", "template: undefined value"),
-        (
-            "the value of header",
-            "template: value cannot stand in a header",
-        ),
-        (
-            "a token that cannot stand",
-            "template: value cannot stand in a header",
-        ),
-        ("path `", "template: path does not begin with a slash"),
-        ("a text of more than", "template: text is too long"),
-        ("a body of more than", "template: text is too long"),
-    ];
-    let cause = match why {
-        Some(RenderError::Failed(cause)) => cause.as_str(),
-        _ => "",
-    };
-    let known = KNOWN.iter().find(|(begin, _)| cause.starts_with(begin));
-    known.map_or("template: cannot be evaluated", |(_, phrase)| phrase)
 }

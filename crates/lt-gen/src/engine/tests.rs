@@ -1,5 +1,6 @@
 //! The engine on a stopped clock, with a target that follows a script.
 
+mod answers;
 mod faults;
 mod walks;
 
@@ -11,7 +12,7 @@ use std::time::Duration;
 
 use clap::Parser;
 use lt_sample::{
-    End, EndReason, Health, Journey, Micros, OnBadLine, Outcome, ReadError, Record, Sample,
+    End, EndReason, Event, Health, Journey, Micros, OnBadLine, Outcome, ReadError, Record, Sample,
     read_records,
 };
 use lt_scenario::{Plan, RunTime};
@@ -33,6 +34,7 @@ use crate::transport::scripted::{Script, Scripted, ScriptedTransport};
 struct Ran {
     samples: Vec<Sample<'static>>,
     journeys: Vec<Journey>,
+    events: Vec<Event>,
     end: End,
     began: Vec<RunTime>,
     /// What was sent, in order.
@@ -154,10 +156,12 @@ fn run_edited(
 
 fn read(lines: &[u8], began: Vec<RunTime>, sent: Vec<String>) -> Ran {
     let (mut samples, mut journeys, mut end) = (Vec::new(), Vec::new(), None);
+    let mut events = Vec::new();
     read_records(lines, "engine", OnBadLine::Stop, |line| {
         match line.record {
             Record::Sample(_) => samples.push(owned(line.bytes)),
             Record::Journey(journey) => journeys.push(journey),
+            Record::Event(event) => events.push(event),
             Record::End(found) => end = Some(found),
             _ => {}
         }
@@ -167,6 +171,7 @@ fn read(lines: &[u8], began: Vec<RunTime>, sent: Vec<String>) -> Ran {
     Ran {
         samples,
         journeys,
+        events,
         sent,
         end: end.expect("every run has an end"),
         began,

@@ -279,11 +279,16 @@ impl<T: Transport> User<T> {
 impl<T: Transport> Engine<T> {
     /// Notes why a user or an arrival could not begin.
     pub(super) fn note_failed_begin(&self, why: RenderError, is_arrival: bool) {
-        let mut notes = self.notes.borrow_mut();
         match why {
-            RenderError::UsedUp(set) => notes.used_up(set, is_arrival),
-            RenderError::Failed(cause) => notes.broken_walk(cause),
+            RenderError::UsedUp(set) => self.note_used_up(set, is_arrival),
+            RenderError::Failed(cause) => self.notes.borrow_mut().unbegun(&cause),
         }
+    }
+
+    /// Notes that a user ends, or an arrival is not made, because no row is left.
+    pub(super) fn note_used_up(&self, set: String, is_arrival: bool) {
+        let now = self.clock.unix(self.clock.now());
+        self.notes.borrow_mut().used_up(set, is_arrival, now);
     }
 }
 

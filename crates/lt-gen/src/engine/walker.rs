@@ -125,7 +125,9 @@ impl<T: Transport> Walker<'_, T> {
                 Ok(next) => next,
                 Err(RenderError::UsedUp(set)) => return Err(self.used_up(set)),
                 Err(RenderError::Failed(cause)) => {
-                    engine.notes.borrow_mut().broken_walk(cause);
+                    let name = journey.and_then(|journey| plan.program.journeys.get(journey));
+                    let name = name.map(|journey| journey.name.as_str());
+                    engine.notes.borrow_mut().broken_step(name, &cause);
                     journal.fail(Some(Outcome::TemplateError));
                     // Over, or in a journey around it that goes on after errors.
                     continue;
@@ -244,8 +246,7 @@ impl<T: Transport> Walker<'_, T> {
 
     /// Notes that no row is left.
     pub(super) fn used_up(&self, set: String) -> Cut {
-        let mut notes = self.engine.notes.borrow_mut();
-        notes.used_up(set, self.arrival.is_some());
+        self.engine.note_used_up(set, self.arrival.is_some());
         Cut::UsedUp
     }
 }

@@ -1,4 +1,8 @@
 //! A JSONPath, parsed once.
+//!
+//! Answers are hostile: a path is taken only where the work of following it grows no faster than the answer.
+
+mod cost;
 
 use jsonpath_rust::parser::model::{JpQuery, Segment, Selector};
 use jsonpath_rust::parser::parse_json_path;
@@ -6,6 +10,7 @@ use jsonpath_rust::query::js_path_process;
 use minijinja::Value;
 
 use crate::quoted::Quoted;
+pub use cost::Costly;
 
 /// A JSONPath (RFC 9535); two are equal where their sources are.
 #[derive(Clone, Debug)]
@@ -23,20 +28,23 @@ enum Place {
 }
 
 impl JsonPath {
-    /// Reads a path, such as `$.items[0].id`.
+    /// Reads a path, such as `$.items[0].id`. One whose work could grow faster than the answer is refused.
     pub fn parse(source: &str) -> Result<Self, JsonPathError> {
         let source = source.trim();
-        match parse_json_path(source) {
-            Ok(query) => Ok(Self {
-                source: source.to_owned(),
-                plain: query.segments.iter().map(place).collect(),
-                query,
-            }),
-            Err(cause) => Err(JsonPathError {
-                path: source.to_owned(),
-                cause: Box::new(cause),
-            }),
-        }
+        let path = || source.to_owned();
+        let query = parse_json_path(source).map_err(|cause| JsonPathError::Syntax {
+            path: path(),
+            cause: Box::new(cause),
+        })?;
+        cost::check(&query).map_err(|cause| JsonPathError::Costly {
+            path: path(),
+            cause,
+        })?;
+        Ok(Self {
+            source: path(),
+            plain: query.segments.iter().map(place).collect(),
+            query,
+        })
     }
 
     /// The path as written.
@@ -44,18 +52,20 @@ impl JsonPath {
         &self.source
     }
 
-    /// The first value that it finds; `None` for nothing.
+    /// The first value that it finds; `None` for nothing, and in an answer that would take too much memory to search.
     pub(super) fn first(&self, json: &Value) -> Option<Value> {
         if let Some(way) = &self.plain {
             return follow(way, json);
         }
         let json = serde_json::to_value(json).ok()?;
+        if !cost::is_bearable(&json) {
+            return None;
+        }
         let found = js_path_process(&self.query, &json).ok()?;
         let first = found.into_iter().next()?.val();
         Some(Value::from(minijinja::value::Serde(first)))
     }
 }
-
 fn place(segment: &Segment) -> Option<Place> {
     match segment {
         Segment::Selector(Selector::Name(name)) => unquoted(name).map(Place::Name),
@@ -99,11 +109,24 @@ impl PartialEq for JsonPath {
     }
 }
 
-/// A text that is no JSONPath.
+/// A text that is no JSONPath, or one that cannot be taken.
 #[derive(Debug, thiserror::Error)]
-#[error("{} is no JSONPath; write such as `$.items[0].id`", Quoted(path))]
-pub struct JsonPathError {
-    path: String,
-    #[source]
-    cause: Box<jsonpath_rust::parser::errors::JsonPathError>,
+pub enum JsonPathError {
+    /// Not a JSONPath.
+    #[error("{} is no JSONPath; write such as `$.items[0].id`", Quoted(path))]
+    Syntax {
+        /// The path as typed.
+        path: String,
+        /// What the parser says.
+        #[source]
+        cause: Box<jsonpath_rust::parser::errors::JsonPathError>,
+    },
+    /// One with which a server could keep us busy.
+    #[error("{} {cause}", Quoted(path))]
+    Costly {
+        /// The path as typed.
+        path: String,
+        /// What makes it so.
+        cause: Costly,
+    },
 }

@@ -154,6 +154,54 @@ fn a_body_that_is_no_json_fails_its_checks_and_nothing_else() {
 }
 
 #[test]
+fn no_answer_makes_a_path_cost_more_than_the_answer_is_long() {
+    let deep = |open: &str, close: &str| format!("{}1{}", open.repeat(120), close.repeat(120));
+    let long_key = format!(
+        "{{\"{}\": [{}1]}}",
+        "k".repeat(100_000),
+        "1,".repeat(10_000)
+    );
+    let many = format!("[{}1]", "1,".repeat(600_000));
+    for body in [
+        deep("{\"a\":", "}"),
+        deep("[", "]"),
+        deep("[1,", "]"),
+        long_key,
+        many,
+    ] {
+        let session = session(plan());
+        for path in [
+            "$..*",
+            "$..a",
+            "$..[?@.a]",
+            "$..[*, 0]",
+            "$.*.*[?@.*]",
+            "$..[?length(@) > 0]",
+        ] {
+            let expects = Expects {
+                extract: vec![extract("x", Source::json(path).unwrap(), None)],
+                ..Expects::default()
+            };
+            drop(expects.judge(&session, &answer(&body)));
+        }
+    }
+}
+
+#[test]
+fn an_answer_with_too_many_values_is_no_json() {
+    let holds = |values: usize| {
+        let body = format!("[\"a,[{{\\\",\"{}]", ",0".repeat(values - 2));
+        let session = session(plan());
+        checks(&["json is defined"])
+            .judge(&session, &answer(&body))
+            .failed
+            .is_empty()
+    };
+    assert!(holds(500_000));
+    assert!(!holds(500_001));
+}
+
+#[test]
 fn tags_are_short_and_on_one_line() {
     let session = session(plan());
     let tag = |name: &str, from: Source| (name.to_owned(), from);
@@ -233,6 +281,26 @@ fn places_that_cannot_be_looked_for_are_refused() {
         (
             Source::json(""),
             "`` is no JSONPath; write such as `$.items[0].id`",
+        ),
+        (
+            Source::json("$..a..b"),
+            "`$..a..b` has more than one `..`, which a deep answer would make endless; keep one of them",
+        ),
+        (
+            Source::json("$..a[?@..b]"),
+            "`$..a[?@..b]` has more than one `..`, which a deep answer would make endless; keep one of them",
+        ),
+        (
+            Source::json("$.a[?count($.b[*]) > 1]"),
+            "`$.a[?count($.b[*]) > 1]` looks through the whole answer in a filter; let `$` be followed by names and numbers there",
+        ),
+        (
+            Source::json("$.a[?search(@.b, $.c)]"),
+            "`$.a[?search(@.b, $.c)]` takes the pattern of `match` or `search` from the answer; write it in quotes",
+        ),
+        (
+            Source::json(&format!("${}", "[*, 0]".repeat(7))),
+            "`$[*, 0][*, 0][*, 0][*, 0][*, 0][*, 0][*, 0]` has too many lists of choices; keep a few of them",
         ),
         (
             Source::header("a b"),

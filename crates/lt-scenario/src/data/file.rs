@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use minijinja::Value;
 
 use super::large::{self, LargeFile};
+use super::quotes::Quotes;
 use crate::quoted::Quoted;
 
 /// The largest file that is held in memory, in bytes.
@@ -71,17 +72,37 @@ pub(super) fn no_rows(path: &Path) -> DataError {
 }
 
 fn csv_rows(path: &Path, bytes: &[u8]) -> Result<Vec<Value>, DataError> {
-    let mut reader = csv::ReaderBuilder::new().from_reader(without_mark(bytes));
-    let names = header(
-        path,
-        reader.headers().map_err(|cause| csv_error(path, cause))?,
-    )?;
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|cause| csv_error(path, cause))?;
-        rows.push(row(&names, &record));
+    let quotes = Quotes::new(without_mark(bytes));
+    let mut reader = csv::ReaderBuilder::new().from_reader(quotes);
+    let mut read = || {
+        let first = reader.headers().map_err(|cause| csv_error(path, cause))?;
+        let names = header(path, first)?;
+        let records = reader.records();
+        records
+            .map(|record| match record {
+                Ok(record) => Ok(row(&names, &record)),
+                Err(cause) => Err(csv_error(path, cause)),
+            })
+            .collect()
+    };
+    let rows = read();
+    check_quotes(path, &mut reader)?;
+    rows
+}
+
+/// Refuses a quote that is open at the end; what else is wrong with the last row comes of it.
+pub(super) fn check_quotes<R: io::Read>(
+    path: &Path,
+    reader: &mut csv::Reader<Quotes<R>>,
+) -> Result<(), DataError> {
+    let is_at_end = matches!(reader.read_record(&mut csv::StringRecord::new()), Ok(false));
+    match reader.get_ref().open().filter(|_| is_at_end) {
+        Some(line) => Err(DataError::OpenQuote {
+            path: path.to_owned(),
+            line,
+        }),
+        None => Ok(()),
     }
-    Ok(rows)
 }
 
 /// Spreadsheets begin a file with a byte order mark, which is no part of the first name.
@@ -157,6 +178,13 @@ fn json_error(path: &Path, line: u64, cause: &serde_json::Error) -> DataError {
     }
 }
 
+fn rows_way_out(path: &Path) -> &'static str {
+    match Format::of(path) {
+        Some(Format::Csv) => "a CSV file needs a header line and at least one more",
+        _ => "add some",
+    }
+}
+
 /// Why a data set cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum DataError {
@@ -178,8 +206,16 @@ pub enum DataError {
     #[error("{}: a JSON list of more than 64 MiB cannot be read row by row; write a row a line, as `.ndjson`", .0.display())]
     LargeList(PathBuf),
     /// A file without rows.
-    #[error("{}: no rows; a CSV file needs a header line and at least one more", .0.display())]
+    #[error("{}: no rows; {}", .0.display(), rows_way_out(.0))]
     NoRows(PathBuf),
+    /// A quote in a CSV file that opens a field and never closes it.
+    #[error("{}:{line}: a quote that is never closed; close it, or double it where it is text", path.display())]
+    OpenQuote {
+        /// The file.
+        path: PathBuf,
+        /// The line of the quote, from 1.
+        line: u64,
+    },
     /// A column without a name of its own.
     #[error("{}:1: column {} needs a name of its own", path.display(), Quoted(name))]
     Column {

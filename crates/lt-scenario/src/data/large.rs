@@ -8,6 +8,7 @@ use std::sync::Arc;
 use minijinja::Value;
 
 use super::file::{self, DataError, Format};
+use super::quotes::Quotes;
 
 /// The longest row, in bytes.
 const LONGEST_ROW: u64 = 16 << 20;
@@ -108,8 +109,18 @@ pub(super) fn index(path: &Path, file: File, format: Format) -> Result<LargeFile
 }
 
 fn index_csv(path: &Path, file: &File) -> Result<(Vec<String>, Vec<u64>), DataError> {
+    let quotes = Quotes::new(BufReader::new(file));
+    let mut reader = csv::ReaderBuilder::new().from_reader(quotes);
+    let indexed = index_records(path, &mut reader);
+    file::check_quotes(path, &mut reader)?;
+    indexed
+}
+
+fn index_records<R: Read>(
+    path: &Path,
+    reader: &mut csv::Reader<R>,
+) -> Result<(Vec<String>, Vec<u64>), DataError> {
     let failed = |cause| file::csv_error(path, cause);
-    let mut reader = csv::ReaderBuilder::new().from_reader(BufReader::new(file));
     let header = reader.headers().map_err(failed)?;
     // The mark that spreadsheets begin a file with is no part of the first name.
     let header = header.iter().enumerate().map(|(i, name)| match i {

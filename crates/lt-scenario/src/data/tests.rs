@@ -135,6 +135,22 @@ fn a_wrong_file_is_named_with_its_line() {
             "a.csv: no rows; a CSV file needs a header line and at least one more",
         ),
         (
+            "a.csv",
+            b"a,b\n1,\"2\n3,4\n5,6\n",
+            "a.csv:2: a quote that is never closed; close it, or double it where it is text",
+        ),
+        (
+            "a.csv",
+            b"a,\"b\n1,2\n",
+            "a.csv:1: a quote that is never closed; close it, or double it where it is text",
+        ),
+        (
+            "a.csv",
+            b"a,b\n1\n3,\"4\n5,6",
+            "a.csv:2: 1 fields where the header has 2",
+        ),
+        ("a.ndjson", b"\n", "a.ndjson: no rows; add some"),
+        (
             "a.ndjson",
             b"1\n\n{\n",
             "a.ndjson:3: not JSON: EOF while parsing an object",
@@ -149,6 +165,7 @@ fn a_wrong_file_is_named_with_its_line() {
     }
     for (content, expected) in [
         (&b"{\"a\": 1}"[..], "a.json:1: not a JSON list of rows"),
+        (b"[]", "a.json: no rows; add some"),
         (b"[1,\n2", "a.json:2: not JSON: EOF while parsing a list"),
     ] {
         assert_eq!(message("a.json", content)[0], expected);

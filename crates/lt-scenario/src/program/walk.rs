@@ -6,7 +6,7 @@ use minijinja::Value;
 use minijinja::value::ValueKind;
 
 use crate::profile::by_weight;
-use crate::template::{check_value, visible};
+use crate::template::{Failure, check_value};
 use crate::{BlockId, Expr, Plan, RenderError, Session, Step, Times, Wait};
 
 /// The most steps of a walk, every turn of every loop counted.
@@ -332,7 +332,7 @@ impl Times {
                     let most = Walk::MOST_TURNS;
                     failed(format!(
                         "`{}` is no whole number up to {most}",
-                        expr.source()
+                        expr.shown()
                     ))
                 })
             }
@@ -342,7 +342,7 @@ impl Times {
 
 /// The values of a list, of bounded length.
 fn values(list: &Expr, session: &Session) -> Result<Value, RenderError> {
-    let no_list = || failed(format!("`{}` is no list", list.source()));
+    let no_list = || failed(format!("`{}` is no list", list.shown()));
     let most = usize::try_from(Walk::MOST_TURNS).unwrap_or(usize::MAX);
     let mut values = list.eval(session.scope())?;
     if values.kind() != ValueKind::Seq {
@@ -353,7 +353,7 @@ fn values(list: &Expr, session: &Session) -> Result<Value, RenderError> {
         Some(len) if len <= most => Ok(values),
         Some(_) => Err(failed(format!(
             "`{}` has more than {most} values",
-            list.source()
+            list.shown()
         ))),
         None => Err(no_list()),
     }
@@ -373,8 +373,8 @@ fn draw(session: &Session, bound: u64) -> u64 {
     draws.below(iteration, n, bound)
 }
 
-fn failed(reason: String) -> RenderError {
-    RenderError::Failed(visible(&reason))
+fn failed(cause: String) -> RenderError {
+    Failure::new("a walk cannot go on", &cause).into()
 }
 
 #[cfg(test)]

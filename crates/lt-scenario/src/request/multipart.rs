@@ -3,8 +3,8 @@
 use bytes::Bytes;
 use http::HeaderValue;
 
-use super::render::{failed, filled};
-use crate::template::LONGEST_TEXT;
+use super::render::filled;
+use crate::template::{Failure, LONGEST_TEXT};
 use crate::{Part, PartContent, RenderError, Scope};
 
 /// Returns the body and its content type. The boundary is drawn from the user's own chance: nothing that was in a
@@ -22,7 +22,11 @@ pub(super) fn write(parts: &[Part], scope: &Scope) -> Result<(Bytes, String), Re
         }
         if let Some(content_type) = &part.content_type {
             if HeaderValue::from_str(content_type).is_err() {
-                return Err(failed(format!("`{content_type}` is no content type")));
+                return Err(Failure::new(
+                    "no content type",
+                    &format!("`{content_type}` is no content type"),
+                )
+                .into());
             }
             head.push_str(&format!("\r\ncontent-type: {content_type}"));
         }
@@ -50,7 +54,8 @@ fn check_length(length: usize, parts: &[Part]) -> Result<(), RenderError> {
         })
         .sum();
     if length - of_files.min(length) > LONGEST_TEXT {
-        return Err(failed(format!("a body of more than {LONGEST_TEXT} bytes")));
+        let cause = format!("a body of more than {LONGEST_TEXT} bytes");
+        return Err(Failure::new("a body is too long", &cause).into());
     }
     Ok(())
 }

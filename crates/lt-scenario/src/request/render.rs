@@ -4,26 +4,15 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::HeaderValue;
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 
 use super::check_header;
 use super::multipart;
-use crate::template::{RESERVED, shown, visible};
-use crate::{Auth, Body, RenderError, Request, RequestTemplate, Scope, Session, Text, Url};
+use crate::template::{Failure, RESERVED, shown};
+use crate::{Auth, Body, RenderError, Request, RequestTemplate, Scope, Session, Text, Url, url};
 
 /// What cannot stand in a path or query, and `#`, which would end it.
-const NO_PATH: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'<')
-    .add(b'>')
-    .add(b'\\')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
+const NO_PATH: &AsciiSet = &url::NO_PATH.add(b'#');
 
 /// A request as it is sent once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,7 +82,8 @@ impl RequestTemplate {
         })?;
         // Anything else could be an address of another host.
         if !path.starts_with('/') {
-            return Err(failed(format!("path `{path}` does not begin with `/`")));
+            let cause = format!("path `{path}` does not begin with `/`");
+            return Err(Failure::new("the path does not begin with `/`", &cause).into());
         }
         path.truncate(path.find('#').unwrap_or(path.len()));
         for (name, text) in &self.query {
@@ -104,7 +94,8 @@ impl RequestTemplate {
                 path.extend(utf8_percent_encode(&value, RESERVED));
             }
         }
-        base.join(&path).map_err(|cause| failed(cause.to_string()))
+        base.join(&path)
+            .map_err(|cause| Failure::new("the path cannot be sent", &cause.to_string()).into())
     }
 
     fn headers(
@@ -121,7 +112,10 @@ impl RequestTemplate {
         let mut headers: Vec<_> = kept.collect();
         for (name, text) in &self.headers {
             let value = filled(text, scope)?;
-            check_header(name, &value).map_err(|cause| failed(cause.to_string()))?;
+            check_header(name, &value).map_err(|cause| {
+                let phrase = format!("the value of header `{name}` cannot be sent");
+                Failure::new(phrase, &cause.to_string())
+            })?;
             headers.push((name.clone(), value));
         }
         if let Some(auth) = &self.auth {
@@ -164,7 +158,10 @@ impl Auth {
         };
         match HeaderValue::from_str(&value) {
             Ok(_) => Ok(value),
-            Err(_) => Err(failed("a token that cannot stand in a header".to_owned())),
+            Err(_) => {
+                let cause = "a token that cannot stand in a header";
+                Err(Failure::new(cause, cause).into())
+            }
         }
     }
 }
@@ -198,10 +195,6 @@ fn form(fields: &[(String, Text)], scope: &Scope) -> Result<String, RenderError>
         }
     }
     Ok(out)
-}
-
-pub(super) fn failed(reason: String) -> RenderError {
-    RenderError::Failed(visible(&reason))
 }
 
 #[cfg(test)]

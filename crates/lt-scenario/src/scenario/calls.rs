@@ -61,6 +61,33 @@ pub(super) fn sets_asked(text: &str, outside: Outside) -> Vec<String> {
     words(text, outside).into_iter().filter_map(asked).collect()
 }
 
+/// Whether what follows a text would stand in an expression or statement.
+pub(super) fn ends_in_code(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(begin) = ["{{", "{%"].iter().filter_map(|mark| rest.find(mark)).min() {
+        rest = &rest[begin + 2..];
+        loop {
+            let mark = ["}}", "%}", "'", "\""]
+                .iter()
+                .filter_map(|mark| rest.find(mark))
+                .min();
+            let Some(mark) = mark else {
+                return true;
+            };
+            rest = &rest[mark..];
+            if rest.starts_with(['}', '%']) {
+                rest = &rest[2..];
+                break;
+            }
+            let Some((_, length)) = literal(rest) else {
+                return true;
+            };
+            rest = &rest[length..];
+        }
+    }
+    false
+}
+
 /// Where names begin that are no field of something, in the code of a template.
 fn words(text: &str, outside: Outside) -> Vec<usize> {
     let mut words = Vec::new();

@@ -21,6 +21,9 @@ pub(super) fn read(node: Option<Node>, reader: &mut Reader<'_>) -> Result<Vec<Da
     for (key, node) in entries {
         let span = key.span;
         let set = data_set(key, node, reader)?;
+        if !set.is_in_memory() && set.name != set.row_name {
+            reader.names.define_large(&set.name);
+        }
         for name in [&set.name, &set.row_name] {
             match taken.insert(name.clone(), set.name.clone()) {
                 Some(other) if other != set.name => {
@@ -56,7 +59,7 @@ fn data_set(key: Key, node: Node, reader: &mut Reader<'_>) -> Result<DataSet, Fa
     if let Some(node) = fields.take("rows") {
         return rows(&key, &row, pick, node);
     }
-    let node = fields.required("file")?;
+    let node = fields.required_one("file", "file` or `rows")?;
     let written = node.plain_text("file")?;
     let path = reader.files.folder(node.span).join(written);
     if let Err(cause) = std::fs::metadata(&path) {

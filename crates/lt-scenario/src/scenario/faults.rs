@@ -6,7 +6,7 @@ use super::fields::{self, Fields};
 use super::node::{Node, Value};
 use super::problem::{self, Problem, at};
 use super::reader::Reader;
-use crate::{Fault, FaultKind, decimal, suggest};
+use crate::{Body, Fault, FaultKind, decimal, suggest};
 
 pub(super) const KEYS: &[&str] = &["kind", "share", "only"];
 pub(super) const RULE_KEYS: &[&str] = &["expr", "severity"];
@@ -31,7 +31,7 @@ pub(super) fn read(node: Option<Node>, reader: &Reader<'_>) -> Result<Vec<Fault>
         let only: Vec<usize> = match fields.take("only") {
             Some(node) => fields::items(node, "`only`")?
                 .iter()
-                .map(|item| reader.request_named(item, "only"))
+                .map(|item| hit(item, kind, reader))
                 .collect::<Result<_, _>>()?,
             None => Vec::new(),
         };
@@ -48,6 +48,16 @@ pub(super) fn read(node: Option<Node>, reader: &Reader<'_>) -> Result<Vec<Fault>
         faults.push(Fault { kind, share, only });
     }
     Ok(faults)
+}
+
+/// A request that may be hit.
+fn hit(node: &Node, kind: FaultKind, reader: &Reader<'_>) -> Result<usize, problem::Fault> {
+    let request = reader.request_named(node, "only")?;
+    let template = &reader.requests[request];
+    if kind == FaultKind::MalformedBody && template.body == Body::None {
+        return at(node.span, Problem::NoBodyToBreak(template.key.clone()));
+    }
+    Ok(request)
 }
 
 fn kind(node: &Node) -> Result<FaultKind, problem::Fault> {

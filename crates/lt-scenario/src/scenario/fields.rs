@@ -75,6 +75,15 @@ impl Fields {
         }
     }
 
+    /// Takes the value of a key out, of which `keys` are those of which one must be there.
+    pub(super) fn required_one(&mut self, key: &str, keys: &'static str) -> Result<Node, Fault> {
+        let (what, span) = (self.what, self.span);
+        match self.take(key) {
+            Some(node) => Ok(node),
+            None => at(span, Problem::Missing { what, key: keys }),
+        }
+    }
+
     /// Refuses two keys of which only one may stand here.
     pub(super) fn exclude(
         &self,

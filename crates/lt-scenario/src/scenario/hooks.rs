@@ -7,6 +7,7 @@ use super::node::{Node, Value};
 use super::problem::{Fault, Problem, at};
 use super::reader::Reader;
 use super::{Template, base_url, names, requests};
+use crate::quoted::visible;
 use crate::{Check, Expects, Json, Url, suggest};
 
 /// What a hook takes beside the keys of a request.
@@ -128,7 +129,7 @@ fn of_fields(mut fields: Fields, reader: &mut Reader<'_>) -> Result<WrittenHook,
                 return node.refuse("run", "a command");
             }
             // What is shown leaves the environment's values out.
-            let shown = node.written("run")?.to_owned();
+            let shown = first_line(node.written("run")?);
             Ok(WrittenHook {
                 name: name.unwrap_or(shown),
                 what: Doing::Run(command.to_owned()),
@@ -140,12 +141,27 @@ fn of_fields(mut fields: Fields, reader: &mut Reader<'_>) -> Result<WrittenHook,
     }
 }
 
+/// What of a command names its event.
+fn first_line(command: &str) -> String {
+    let mut lines = command.trim().lines();
+    let first = lines.next().unwrap_or_default();
+    let mut shown: String = first.chars().map(visible).collect();
+    if lines.next().is_some() {
+        shown.push_str(" …");
+    }
+    shown
+}
+
 fn named(
     node: &Node,
     name: Option<String>,
     save_as: Option<String>,
     reader: &Reader<'_>,
 ) -> Result<WrittenHook, Fault> {
+    let key = node.plain_text("request")?;
+    if reader.is_journey(key) {
+        return at(node.span, Problem::HookJourney(key.to_owned()));
+    }
     let template = reader.requests[reader.request_named(node, "request")?].clone();
     Ok(WrittenHook {
         name: name.unwrap_or_else(|| template.key.clone()),

@@ -13,6 +13,8 @@ pub(super) struct Names {
     used: Vec<(String, Span)>,
     sets_used: Vec<(String, Span)>,
     sets: BTreeSet<String>,
+    /// Data sets that are read row by row.
+    large: BTreeSet<String>,
     defined: BTreeSet<String>,
 }
 
@@ -32,6 +34,11 @@ impl Names {
     pub(super) fn define_set(&mut self, key: &Key) -> Result<(), Fault> {
         self.sets.insert(key.name.clone());
         self.define(key)
+    }
+
+    /// Notes that there is no list of a data set.
+    pub(super) fn define_large(&mut self, set: &str) {
+        self.large.insert(set.to_owned());
     }
 
     /// Notes a name that templates may use.
@@ -55,6 +62,10 @@ impl Names {
             let hint = suggest::hint(name, self.sets.iter().map(String::as_str));
             let name = name.clone();
             return at(*span, Problem::NoSuchSet { name, hint });
+        }
+        let is_large = |(name, _): &&(String, Span)| self.large.contains(name);
+        if let Some((name, span)) = self.used.iter().find(is_large) {
+            return at(*span, Problem::NoListOf(name.clone()));
         }
         let known: HashSet<&str> = self
             .defined
@@ -96,3 +107,26 @@ const RESERVED: &[&str] = &[
     "and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "True", "False", "None",
     "loop", "self",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_is_no_list_of_a_data_set_that_is_read_row_by_row() {
+        let mut names = Names::default();
+        let span = Span::default();
+        for name in ["users_of_all", "user_of_all"] {
+            let name = name.to_owned();
+            names.define_set(&Key { span, name }).unwrap();
+        }
+        names.define_large("users_of_all");
+        names.use_all(&["user_of_all".to_owned()], span);
+        assert!(names.check().is_ok());
+        names.use_all(&["users_of_all".to_owned()], span);
+        assert_eq!(
+            names.check().unwrap_err().problem.to_string(),
+            "the file of data set `users_of_all` is larger than 64 MiB and read row by row, so that there is no list of it; use single rows, or a smaller file"
+        );
+    }
+}

@@ -28,6 +28,8 @@ pub(super) struct Node {
 pub(super) struct Replaced {
     pub(super) written: String,
     pub(super) text: String,
+    /// The text as a template: what came from the environment is no template itself.
+    pub(super) template: String,
 }
 
 /// What all three languages can hold; keys are text, maps keep their order.
@@ -130,11 +132,29 @@ impl Node {
         }
     }
 
+    /// A text that may be a template.
+    pub(super) fn template(&self, key: &str) -> Result<&str, Fault> {
+        match &self.replaced {
+            Some(replaced) => Ok(&replaced.template),
+            None => self.text(key),
+        }
+    }
+
     /// A text as the file writes it, before the environment was looked up.
     pub(super) fn written(&self, key: &str) -> Result<&str, Fault> {
         match &self.replaced {
             Some(replaced) => Ok(&replaced.written),
             None => self.text(key),
+        }
+    }
+
+    /// A text; numbers, true and false need no quotes.
+    pub(super) fn word(&self, key: &str) -> Result<String, Fault> {
+        match &self.value {
+            _ if self.replaced.is_some() => self.text(key).map(str::to_owned),
+            Value::Number(_) => self.number(key, "text"),
+            Value::Bool(value) => Ok(value.to_string()),
+            _ => self.text(key).map(str::to_owned),
         }
     }
 
@@ -147,12 +167,28 @@ impl Node {
         Ok(text)
     }
 
-    /// A text that is not empty, as a name.
+    /// A text that is not empty and stands on one line, as a name.
     pub(super) fn name(&self, key: &str) -> Result<String, Fault> {
-        match self.text(key)? {
-            "" => self.refuse(key, "a name"),
-            name => Ok(name.to_owned()),
+        let name = self.word(key)?;
+        if name.is_empty() {
+            return self.refuse(key, "a name");
         }
+        if name.contains(char::is_control) {
+            return self.refuse(
+                key,
+                "a name without line breaks and other control characters",
+            );
+        }
+        Ok(name)
+    }
+
+    /// A name that is no template.
+    pub(super) fn plain_name(&self, key: &str) -> Result<String, Fault> {
+        let name = self.name(key)?;
+        if name.contains("{{") || name.contains("{%") {
+            return at(self.span, Problem::NoTemplateHere(key.to_owned()));
+        }
+        Ok(name)
     }
 
     /// A whole number within bounds, both included.

@@ -3,7 +3,8 @@
 use super::span::Span;
 use crate::quoted::Quoted;
 use crate::{
-    DataError, SourceError, TemplateError, duration, http, process, rate, request, url, wait,
+    DataError, RenderError, SourceError, TemplateError, duration, http, process, rate, request,
+    url, wait,
 };
 
 /// What is wrong at some line of a scenario file, and the way out.
@@ -240,6 +241,9 @@ pub enum Problem {
     /// More files than any scenario.
     #[error("more than 64 files are included; put some of them together")]
     TooManyFiles,
+    /// A request or journey whose name would break lines.
+    #[error("the name {} holds line breaks or other control characters; leave them out", Quoted(.0))]
+    ControlInName(String),
     /// A request or journey whose name is empty.
     #[error("an empty name; write one that steps and actions can use")]
     NoName,
@@ -250,6 +254,17 @@ pub enum Problem {
         key: String,
         /// What is wrong with its value.
         cause: TemplateError,
+    },
+    /// A template that is the same always, and cannot be filled in.
+    #[error(
+        "{}: {cause}, whatever the server answers; change the expression",
+        Quoted(key)
+    )]
+    Constant {
+        /// The key.
+        key: String,
+        /// What is wrong with its value.
+        cause: RenderError,
     },
     /// A name in a template that nothing defines.
     #[error("unknown name {} in a template; {hint}", Quoted(name))]
@@ -320,6 +335,20 @@ pub enum Problem {
         /// The nearest step, or all of them.
         hint: String,
     },
+    /// A list where an expression stands.
+    #[error("{} must be an expression, not a list; put the list in quotes, as in `\"[1, 2]\"`", Quoted(.0))]
+    ListAsExpression(String),
+    /// Two steps in one.
+    #[error("`{one}` and `{other}` are two steps; write each as an item of its own")]
+    TwoSteps {
+        /// The first key.
+        one: &'static str,
+        /// The second key.
+        other: &'static str,
+    },
+    /// Something else than a request in `parallel`.
+    #[error("only requests may stand in `parallel`; put other steps before or after it")]
+    NotParallel,
     /// A time between steps that would count from the step before.
     #[error(
         "`think` takes a constant, a range or `exponential`; use `wait` of a user profile for the others"
@@ -356,6 +385,15 @@ pub enum Problem {
     /// A label of a variant that lt-gen gives itself.
     #[error("{} is a label that every leg gets from lt-gen; choose another name", Quoted(.0))]
     LegLabel(String),
+    /// A journey as a hook.
+    #[error("{} is a journey, and a hook is one request or command; name a request", Quoted(.0))]
+    HookJourney(String),
+    /// A broken body where there is none.
+    #[error("request {} has no body that could be malformed; name requests with a body", Quoted(.0))]
+    NoBodyToBreak(String),
+    /// A data set that is read row by row, asked for as a list.
+    #[error("the file of data set {} is larger than 64 MiB and read row by row, so that there is no list of it; use single rows, or a smaller file", Quoted(.0))]
+    NoListOf(String),
     /// A fault that is none.
     #[error("{} is no kind of fault; {hint}", Quoted(name))]
     NoSuchFault {

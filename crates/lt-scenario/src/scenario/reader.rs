@@ -12,7 +12,7 @@ use super::node::{Key, Node, Value};
 use super::problem::{Fault, Problem, at};
 use super::sources::Sources;
 use super::span::Span;
-use crate::{Check, Expr, Json, Place, Program, Task, TemplateError, Text, suggest};
+use crate::{Check, Expr, Json, Place, Program, RenderError, Task, TemplateError, Text, suggest};
 
 /// Gathers what the parts of a file have in common.
 pub(super) struct Reader<'a> {
@@ -62,6 +62,9 @@ impl<'a> Reader<'a> {
         if key.name.is_empty() {
             return at(key.span, Problem::NoName);
         }
+        if key.name.contains(char::is_control) {
+            return at(key.span, Problem::ControlInName(key.name.clone()));
+        }
         if self.tasks.insert(key.name.clone(), task).is_some() {
             let (what, way_out) = ("both a request and a journey", "rename one");
             let name = key.name.clone();
@@ -101,6 +104,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether a name is that of a journey.
+    pub(super) fn is_journey(&self, name: &str) -> bool {
+        matches!(self.tasks.get(name), Some(Task::Journey(_)))
+    }
+
     /// The number of the request of a name.
     pub(super) fn request_named(&self, node: &Node, key: &str) -> Result<usize, Fault> {
         let name = node.plain_text(key)?;
@@ -135,35 +143,51 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A text that may be a template.
+    /// A text that may be a template; numbers, true and false need no quotes.
     pub(super) fn text(&mut self, node: &Node, key: &str) -> Result<Text, Fault> {
         let source = match &node.value {
-            // What needs no quotes elsewhere needs none here.
-            Value::Number(_) if node.replaced.is_none() => node.number(key, "text")?,
-            Value::Bool(value) if node.replaced.is_none() => value.to_string(),
+            _ if node.replaced.is_some() => node.template(key)?.to_owned(),
+            Value::Number(_) | Value::Bool(_) => node.word(key)?,
             _ => node.text(key)?.to_owned(),
         };
-        self.text_from(&source, key, node.span)
+        match &node.replaced {
+            Some(replaced) => self.text_from(&source, &replaced.written, key, node.span),
+            None => self.text_from(&source, &source, key, node.span),
+        }
     }
 
-    pub(super) fn text_from(&mut self, text: &str, key: &str, span: Span) -> Result<Text, Fault> {
+    /// A text for which the file holds `written`.
+    pub(super) fn text_from(
+        &mut self,
+        text: &str,
+        written: &str,
+        key: &str,
+        span: Span,
+    ) -> Result<Text, Fault> {
         let text = self.with_calls(text, Outside::Text, key, span)?;
-        let text = template(Text::parse(&text), key, span)?;
+        let text = template(Text::parse_written(&text, written), key, span)?;
         self.names.use_all(text.names(), span);
+        settled(text.settled(), key, span)?;
         Ok(text)
     }
 
     /// An expression; braces around all of it are left out.
     pub(super) fn expression(&mut self, node: &Node, key: &str) -> Result<Expr, Fault> {
         let source = match &node.value {
-            Value::Bool(value) => value.to_string(),
-            Value::Number(_) => node.number(key, "an expression")?,
+            _ if node.replaced.is_some() => node.text(key)?.to_owned(),
+            Value::Number(_) | Value::Bool(_) => node.word(key)?,
+            Value::List(_) => return at(node.span, Problem::ListAsExpression(key.to_owned())),
             _ => node.text(key)?.to_owned(),
+        };
+        let written = match &node.replaced {
+            Some(replaced) => without_braces(&replaced.written).to_owned(),
+            None => without_braces(&source).to_owned(),
         };
         let source = without_braces(&source);
         let folded = self.with_calls(source, Outside::Expression, key, node.span)?;
-        let expression = template(Expr::parse(&folded), key, node.span)?;
+        let expression = template(Expr::parse_written(&folded, &written), key, node.span)?;
         self.names.use_all(expression.names(), node.span);
+        settled(expression.settled(), key, node.span)?;
         Ok(expression)
     }
 
@@ -190,8 +214,8 @@ impl<'a> Reader<'a> {
             Value::Null => out.literal("null"),
             Value::Bool(value) => out.literal(if *value { "true" } else { "false" }),
             Value::Number(number) => out.literal(&number.to_string()),
-            Value::Text(text) => {
-                let text = self.text_from(text, key, node.span)?;
+            Value::Text(_) => {
+                let text = self.text(node, key)?;
                 match text.constant() {
                     Some(constant) => out.literal(&quoted(constant)),
                     None => out.hole(text),
@@ -267,6 +291,14 @@ fn template<T>(parsed: Result<T, TemplateError>, key: &str, span: Span) -> Resul
     parsed.or_else(|cause| {
         let key = key.to_owned();
         at(span, Problem::Template { key, cause })
+    })
+}
+
+/// Refuses what is the same always, and fails.
+fn settled<T>(result: Result<T, RenderError>, key: &str, span: Span) -> Result<T, Fault> {
+    result.or_else(|cause| {
+        let key = key.to_owned();
+        at(span, Problem::Constant { key, cause })
     })
 }
 

@@ -96,10 +96,7 @@ pub(super) fn is_request(node: &Node) -> bool {
 
 fn template(key: &Key, mut fields: Fields, reader: &mut Reader<'_>) -> Result<Template, Fault> {
     let target = target(key, &mut fields, reader)?;
-    let name = fields.optional("name", |node, key| {
-        node.plain_text(key)?;
-        node.name(key)
-    })?;
+    let name = fields.optional("name", Node::plain_name)?;
     let query = query(fields.take("query"), reader)?;
     let mut headers = match fields.take("headers") {
         Some(node) => headers(node, reader)?,
@@ -151,25 +148,27 @@ fn target(key: &Key, fields: &mut Fields, reader: &mut Reader<'_>) -> Result<Tar
         let (one, why) = (method_key, "are two methods for one request");
         return at(node.span, Problem::Both { one, other, why });
     }
-    let address = node.text(method_key)?.trim();
+    let address = node.template(method_key)?.trim();
     let (origin, path) = split_origin(address);
     if origin.contains("{{") || origin.contains("{%") {
         return at(node.span, Problem::TemplateInHost);
     }
-    let path = reader.text_from(path, method_key, node.span)?;
+    let written = split_origin(node.written(method_key)?.trim()).1;
+    let path = reader.text_from(path, written, method_key, node.span)?;
     let wrong = |cause| {
         let key = method_key.to_owned();
         at(node.span, Problem::Url { key, cause })
     };
-    let checked = match path.constant() {
-        Some(_) => check_path(address),
+    // What fails has been refused by now.
+    let checked = match path.settled().ok().flatten() {
+        Some(settled) => check_path(&format!("{origin}{settled}")),
         None if origin.is_empty() && !path.source().starts_with('/') => check_path(path.source()),
         None => check_path(&format!("{origin}/")),
     };
     let url = checked.or_else(wrong)?;
     let name = match (&node.replaced, path.constant()) {
         (None, Some(_)) => url.path().to_owned(),
-        _ => shown_path(split_origin(node.written(method_key)?.trim()).1, &path),
+        _ => shown_path(written, &path),
     };
     Ok(Target {
         method,
@@ -228,8 +227,11 @@ pub(super) fn headers(node: Node, reader: &mut Reader<'_>) -> Result<Vec<(String
     let (_, entries) = fields::entries(node, "`headers`")?;
     let mut headers = Vec::with_capacity(entries.len());
     for (key, node) in entries {
-        let value = reader.text_from(node.text(&key.name)?, &key.name, node.span)?;
-        check_header(&key.name, value.constant().unwrap_or_default())
+        check_header(&key.name, "").or_else(|cause| at(key.span, Problem::Request(cause)))?;
+        let value = reader.text(&node, &key.name)?;
+        // What fails has been refused by now.
+        let settled = value.settled().ok().flatten().unwrap_or_default();
+        check_header(&key.name, &settled)
             .or_else(|cause| at(node.span, Problem::Request(cause)))?;
         headers.push((key.name, value));
     }
@@ -247,8 +249,7 @@ pub(super) fn tags(node: Option<Node>) -> Result<Vec<String>, Fault> {
     items
         .iter()
         .map(|item| {
-            item.plain_text(KEY)?;
-            match item.name(KEY)? {
+            match item.plain_name(KEY)? {
                 // The command line separates tags by commas.
                 tag if tag.contains(',') => item.refuse(KEY, "words without commas"),
                 tag => Ok(tag),

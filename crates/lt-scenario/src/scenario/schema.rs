@@ -47,12 +47,14 @@ struct ScenarioFile {
     /// Data sets, from which users pick rows.
     data: Option<BTreeMap<String, DataSet>>,
     /// Requests by name.
+    #[schemars(extend("minProperties" = 1))]
     requests: Option<BTreeMap<String, Request>>,
     /// Journeys by name: ordered walks of requests, pauses and branches.
     journeys: Option<BTreeMap<String, Journey>>,
     /// Kinds of users by name.
     user_profiles: Option<BTreeMap<String, Profile>>,
     /// Pieces of load, run one after another unless they have a `start`.
+    #[schemars(length(min = 1))]
     scenarios: Option<Vec<Scenario>>,
     /// A request that is repeated until it succeeds, before any load.
     ready: Option<Ready>,

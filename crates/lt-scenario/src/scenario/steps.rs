@@ -51,6 +51,7 @@ fn add(steps: Vec<Step>, reader: &mut Reader<'_>) -> BlockId {
 }
 
 fn step(node: Node, reader: &mut Reader<'_>) -> Result<Step, Fault> {
+    check_is_one(&node)?;
     if requests::is_request(&node) {
         let fields = Fields::of(node, "a request", requests::KEYS)?;
         return Ok(Step::Request(requests::inline(fields, reader)?));
@@ -89,6 +90,33 @@ fn step(node: Node, reader: &mut Reader<'_>) -> Result<Step, Fault> {
         "choose" => choose(main, reader),
         _ => parallel(main, reader),
     }
+}
+
+/// Refuses two steps in one map; all but the keys of one of them would be unknown.
+fn check_is_one(node: &Node) -> Result<(), Fault> {
+    let Value::Map(entries) = &node.value else {
+        return Ok(());
+    };
+    let method = |name: &str| {
+        let mut methods = requests::METHODS.into_iter().map(|(method, _)| method);
+        methods.find(|method| *method == name)
+    };
+    let known = |key: &str| STEPS.into_iter().find(|(own, _)| *own == key);
+    let mut first: Option<(&'static str, &[&str])> = None;
+    let request = entries.iter().find_map(|(key, _)| method(&key.name));
+    if let Some(method) = request {
+        first = Some((method, requests::KEYS));
+    }
+    for (key, _) in entries {
+        match (first, known(&key.name)) {
+            (Some((one, keys)), Some((other, _))) if !keys.contains(&other) => {
+                return at(key.span, Problem::TwoSteps { one, other });
+            }
+            (None, found) => first = found,
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 fn no_step(key: Option<&str>) -> Problem {
@@ -196,6 +224,12 @@ fn parallel(node: Node, reader: &mut Reader<'_>) -> Result<Step, Fault> {
             true => {
                 let fields = Fields::of(item, "a request", requests::KEYS)?;
                 requests::inline(fields, reader)?
+            }
+            false if matches!(item.value, Value::Map(_)) => {
+                return at(item.span, Problem::NotParallel);
+            }
+            false if reader.is_journey(item.plain_text("parallel")?) => {
+                return at(item.span, Problem::NotParallel);
             }
             false => reader.request_named(&item, "parallel")?,
         });

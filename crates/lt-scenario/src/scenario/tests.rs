@@ -8,6 +8,7 @@ use crate::{Action, Body, Process, Shape, Sine, Stage, Task, Wait};
 
 mod language;
 mod refusals;
+mod rendered;
 
 /// The file of seed 000 with what this version needs to send its actions, and without its journeys.
 const SHOP: &str = r#"{

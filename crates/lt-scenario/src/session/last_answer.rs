@@ -6,6 +6,9 @@ use minijinja::Value;
 
 use crate::Answer;
 
+/// The most values that are read from an answer: each takes up to some 200 bytes, in every user's memory.
+pub(super) const MOST_VALUES: usize = 500_000;
+
 /// An answer, and what has been read out of it so far.
 pub(super) struct LastAnswer {
     answer: Answer,
@@ -59,10 +62,28 @@ impl LastAnswer {
         self.body.get_or_insert_with(read).clone()
     }
 
-    /// `None` where the body is no JSON.
+    /// `None` where the body is no JSON, is more than 128 deep, or holds more than [`MOST_VALUES`].
     pub(super) fn json(&mut self) -> Option<Value> {
         let bytes = &self.answer.body;
-        let read = || serde_json::from_slice(bytes).ok();
+        let read = || {
+            let is_bearable = most_values(bytes) <= MOST_VALUES;
+            is_bearable.then(|| serde_json::from_slice(bytes).ok())?
+        };
         self.json.get_or_insert_with(read).clone()
     }
+}
+
+/// A bound for how many values a JSON text holds: each but the first follows a comma or opens a list or map.
+fn most_values(json: &[u8]) -> usize {
+    let (mut values, mut is_text, mut is_escaped) = (1, false, false);
+    for byte in json {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if is_text => is_escaped = true,
+            b'"' => is_text = !is_text,
+            b',' | b'[' | b'{' if !is_text => values += 1,
+            _ => {}
+        }
+    }
+    values
 }

@@ -3,6 +3,7 @@
 use minijinja::Value;
 
 use super::scope::Chance;
+use crate::template::Failure;
 use crate::{Plan, RenderError, data};
 
 /// By data set: how often the user has picked, and its row of the iteration.
@@ -39,7 +40,8 @@ impl Rows {
         chance: &mut Chance,
     ) -> Result<Value, RenderError> {
         let (Some(slot), Some(data)) = (self.slots.get_mut(number), plan.data.get(number)) else {
-            return Err(RenderError::Failed(format!("no data set {number}")));
+            let cause = format!("no data set {number}");
+            return Err(Failure::new("no such data set", &cause).into());
         };
         if let Some(row) = slot.row.as_ref().filter(|_| !another) {
             return Ok(row.clone());

@@ -4,12 +4,12 @@ use std::fmt::{self, Debug, Formatter};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use minijinja::value::{DynObject, Object};
-use minijinja::{State, Value};
+use minijinja::{ErrorKind, State, Value};
 
 use super::last_answer::LastAnswer;
 use super::rows::Rows;
 use crate::draw::{Draws, Stream};
-use crate::template::reason;
+use crate::template::{Failure, is_path, reason};
 use crate::{Answer, Plan, RenderError};
 
 /// The name under which functions find the scope; no expression can write it.
@@ -172,15 +172,22 @@ impl Scope {
         self.root.clone()
     }
 
-    /// Why minijinja gave up; rows that are used up say so themselves.
-    pub(crate) fn failure(&self, cause: &minijinja::Error) -> RenderError {
-        self.failure_of(reason(cause))
+    /// Why minijinja gave up on what the file calls `shown`; rows that are used up say so themselves.
+    pub(crate) fn failure(&self, shown: &str, cause: &minijinja::Error) -> RenderError {
+        let phrase = match cause.kind() {
+            ErrorKind::UndefinedError if is_path(shown) => format!("`{shown}` has no value"),
+            kind => format!("`{shown}`: {kind}"),
+        };
+        self.failure_of(Failure::new(
+            phrase,
+            &format!("`{shown}`: {}", reason(cause)),
+        ))
     }
 
-    pub(crate) fn failure_of(&self, reason: String) -> RenderError {
+    pub(crate) fn failure_of(&self, failure: Failure) -> RenderError {
         match self.memory.cells().used_up.take() {
             Some(set) => RenderError::UsedUp(set),
-            None => RenderError::Failed(reason),
+            None => failure.into(),
         }
     }
 }
@@ -290,7 +297,7 @@ impl Cells {
             if let RenderError::UsedUp(set) = &error {
                 self.used_up = Some(set.clone());
             }
-            let kind = minijinja::ErrorKind::InvalidOperation;
+            let kind = ErrorKind::InvalidOperation;
             Value::from(minijinja::Error::new(kind, error.to_string()))
         })
     }

@@ -6,7 +6,7 @@
 use minijinja::Value;
 use minijinja::value::ValueKind;
 
-use super::{LONGEST_TEXT, RenderError};
+use super::{Failure, LONGEST_TEXT, RenderError};
 
 /// How deep lists and maps may lie within each other; as deep as answers are read.
 const DEEPEST: usize = 128;
@@ -20,9 +20,8 @@ pub(crate) fn check_value(value: &Value) -> Result<(), RenderError> {
     if fits(value, DEEPEST, &mut left) {
         return Ok(());
     }
-    Err(RenderError::Failed(format!(
-        "a value of more than {LONGEST_TEXT} bytes, or more than {DEEPEST} deep"
-    )))
+    let cause = format!("a value of more than {LONGEST_TEXT} bytes, or more than {DEEPEST} deep");
+    Err(Failure::new("a value is too large", &cause).into())
 }
 
 fn fits(value: &Value, depth: usize, left: &mut usize) -> bool {

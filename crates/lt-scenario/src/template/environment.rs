@@ -8,7 +8,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, Value};
 
 use super::pieces::Outside;
-use super::{LONGEST_TEXT, RenderError, TemplateError, functions};
+use super::{Failure, LONGEST_TEXT, RenderError, TemplateError, calls, functions};
 use crate::quoted;
 
 /// How many instructions an expression or text may take.
@@ -57,6 +57,20 @@ pub(crate) fn reason(error: &minijinja::Error) -> String {
     visible(&text)
 }
 
+/// The most characters of an expression in a phrase.
+const LONGEST_SHOWN: usize = 80;
+
+/// An expression or text of the scenario file on one short line.
+pub(super) fn shown_source(source: &str) -> String {
+    let mut shown: String = (source.trim().chars().take(LONGEST_SHOWN))
+        .map(quoted::visible)
+        .collect();
+    if source.trim().chars().nth(LONGEST_SHOWN).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
 /// A text on one line of bounded length.
 pub(crate) fn visible(text: &str) -> String {
     text.chars()
@@ -69,9 +83,8 @@ pub(super) fn check_length(length: usize) -> Result<(), RenderError> {
     if length <= LONGEST_TEXT {
         return Ok(());
     }
-    Err(RenderError::Failed(format!(
-        "a text of more than {LONGEST_TEXT} bytes"
-    )))
+    let cause = format!("a text of more than {LONGEST_TEXT} bytes");
+    Err(Failure::new("a text is too long", &cause).into())
 }
 
 /// Refuses filters and tests that do not exist, and environment variables that are not set: minijinja would say so
@@ -97,6 +110,7 @@ pub(super) fn check_calls(source: &str) -> Result<(), TemplateError> {
             ));
         }
     }
+    calls::check(source)?;
     functions::check_environment_variables(source)
 }
 

@@ -8,7 +8,7 @@ use minijinja::value::ValueKind;
 use minijinja::{Expression, Value};
 
 use super::environment::{self, ENVIRONMENT};
-use super::{RenderError, TemplateError};
+use super::{Failure, RenderError, TemplateError, calls};
 use crate::Scope;
 
 /// An expression, compiled; clones share the code. Two are equal where their sources are.
@@ -17,6 +17,7 @@ pub struct Expr(Arc<Compiled>);
 
 struct Compiled {
     source: String,
+    shown: String,
     names: Vec<String>,
     quick: Option<Quick>,
     code: Expression<'static, 'static>,
@@ -45,6 +46,12 @@ enum Relation {
 impl Expr {
     /// Compiles an expression, without braces around it.
     pub fn parse(source: &str) -> Result<Self, TemplateError> {
+        Self::parse_written(source, source)
+    }
+
+    /// As [`Expr::parse`], where the scenario file holds `written` and values of the environment took its place:
+    /// messages show the former.
+    pub(crate) fn parse_written(source: &str, written: &str) -> Result<Self, TemplateError> {
         let source = source.trim();
         if source.is_empty() {
             return Err(TemplateError::Empty);
@@ -55,6 +62,7 @@ impl Expr {
         environment::check_calls(source)?;
         Ok(Self(Arc::new(Compiled {
             source: source.to_owned(),
+            shown: environment::shown_source(written),
             names: environment::names(code.undeclared_variables(false)),
             quick: Quick::of(source),
             code,
@@ -64,6 +72,11 @@ impl Expr {
     /// The expression as written, without spaces around it.
     pub fn source(&self) -> &str {
         &self.0.source
+    }
+
+    /// What messages show of it: what the scenario file holds, on one line of at most some 80 characters.
+    pub(crate) fn shown(&self) -> &str {
+        &self.0.shown
     }
 
     /// The names it asks for, of variables and functions; sorted, each once, without what follows a dot.
@@ -77,12 +90,21 @@ impl Expr {
             return Ok(value);
         }
         match self.0.code.eval(scope.root()) {
-            Ok(value) if !is_value(&value) => Err(scope.failure_of(format!(
-                "`{}` has no value",
-                environment::visible(self.source())
-            ))),
+            Ok(value) if !is_value(&value) => {
+                let phrase = format!("`{}` has no value", self.shown());
+                Err(scope.failure_of(Failure::new(phrase.clone(), &phrase)))
+            }
             Ok(value) => Ok(value),
-            Err(cause) => Err(scope.failure(&cause)),
+            Err(cause) => Err(scope.failure(self.shown(), &cause)),
+        }
+    }
+
+    /// The value, where it is the same always; `None` where it is not.
+    pub(crate) fn settled(&self) -> Result<Option<Value>, RenderError> {
+        let is_fixed = |name: &String| calls::FIXED.contains(&name.as_str());
+        match self.names().iter().all(is_fixed) {
+            true => self.eval(&Scope::of_nobody()).map(Some),
+            false => Ok(None),
         }
     }
 
@@ -171,6 +193,11 @@ fn follow(path: &[String], scope: &Scope) -> Option<Value> {
 /// Whether there is a value, and not an error in place of one.
 fn is_value(value: &Value) -> bool {
     !matches!(value.kind(), ValueKind::Undefined | ValueKind::Invalid)
+}
+
+/// Whether an expression is a name, or a way through fields: `a.b.c`.
+pub(crate) fn is_path(source: &str) -> bool {
+    path(source).is_some()
 }
 
 /// The parts of `a.b.c`; `None` for anything else.

@@ -10,8 +10,7 @@ use minijinja::{Environment, Error, ErrorKind, State, Value};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest as _, Sha256};
 
-use super::pieces::Outside;
-use super::{TemplateError, environment};
+use super::{TemplateError, calls, environment};
 use crate::session::{Memory, Which};
 
 /// What `json(…)` is compiled as: `json` alone is the last answer's.
@@ -215,35 +214,17 @@ fn env(name: &str, default: Option<Value>) -> Result<Value, Error> {
 
 /// Refuses `env('NAME')` where there is no such variable and no default: better now than in the middle of a run.
 pub(super) fn check_environment_variables(source: &str) -> Result<(), TemplateError> {
-    for (name, arguments) in calls(source) {
+    for call in calls::calls(source) {
         let literal = |quote: char| {
-            let inner = arguments.strip_prefix(quote)?.strip_suffix(quote)?;
+            let inner = call.arguments.strip_prefix(quote)?.strip_suffix(quote)?;
             (!inner.contains(quote)).then_some(inner)
         };
         let only = literal('\'').or_else(|| literal('"'));
-        if let Some(variable) = only.filter(|_| name == "env")
+        if let Some(variable) = only.filter(|_| call.name == "env")
             && std::env::var(variable).is_err()
         {
             return Err(TemplateError::NoEnvironment(variable.to_owned()));
         }
     }
     Ok(())
-}
-
-/// The names before brackets, and what stands between the brackets; outside of strings.
-fn calls(source: &str) -> Vec<(&str, &str)> {
-    let outside: Vec<(usize, char)> = Outside::new(source).collect();
-    let mut found = Vec::new();
-    for (i, (open, c)) in outside.iter().enumerate() {
-        let before = source[..*open].trim_end();
-        let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        let name = before.rfind(|c| !is_word(c)).map_or(0, |at| at + 1);
-        if *c != '(' || !before.is_char_boundary(name) {
-            continue;
-        }
-        if let Some((close, _)) = outside[i..].iter().find(|(_, c)| *c == ')') {
-            found.push((&before[name..], source[open + 1..*close].trim()));
-        }
-    }
-    found
 }

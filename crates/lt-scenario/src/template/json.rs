@@ -2,8 +2,10 @@
 
 use minijinja::Value;
 
-use super::{LONGEST_TEXT, RenderError, Text, environment};
+use super::{Failure, LONGEST_TEXT, RenderError, Text, environment};
 use crate::Scope;
+
+const NO_JSON: &str = "a value is no JSON";
 
 /// A JSON value with holes, written piece by piece: [`Json::literal`] and [`Json::hole`] in the order of the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,7 +73,7 @@ impl Json {
         self.render(scope, &mut json)?;
         match serde_json::from_slice(&json) {
             Ok(value) => Ok(value),
-            Err(cause) => Err(RenderError::Failed(format!("no JSON: {cause}"))),
+            Err(cause) => Err(Failure::new(NO_JSON, &format!("no JSON: {cause}")).into()),
         }
     }
 
@@ -92,8 +94,6 @@ pub(super) fn write(value: &Value, out: &mut Vec<u8>) -> Result<(), RenderError>
     );
     match serde_json::to_writer(&mut *out, value) {
         Ok(()) => Ok(()),
-        Err(cause) => Err(RenderError::Failed(environment::visible(&format!(
-            "a value is no JSON: {cause}"
-        )))),
+        Err(cause) => Err(Failure::new(NO_JSON, &format!("a value is no JSON: {cause}")).into()),
     }
 }

@@ -1,6 +1,7 @@
 //! Finding the holes of a text.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::{Expr, TemplateError};
 
@@ -14,27 +15,64 @@ pub(super) enum Piece {
 
 /// Takes a text apart at its `{{ }}`; `None` where it has statements, comments or `{{-`, which only minijinja as a
 /// whole understands.
-pub(super) fn split(source: &str) -> Result<Option<Vec<Piece>>, TemplateError> {
+///
+/// `written` is the text as the scenario file holds it, whose holes messages show.
+pub(super) fn split(source: &str, written: &str) -> Result<Option<Vec<Piece>>, TemplateError> {
     if source.contains("{%") || source.contains("{#") {
         return Ok(None);
     }
-    let (mut pieces, mut rest) = (Vec::new(), source);
-    while let Some(begin) = rest.find("{{") {
-        let inside = &rest[begin + 2..];
+    let Some(holes) = holes(source)? else {
+        return Ok(None);
+    };
+    // Where their numbers differ, nobody knows which is which.
+    let shown = holes_of(written).filter(|written| written.len() == holes.len());
+    let (mut pieces, mut done) = (Vec::new(), 0);
+    for (i, hole) in holes.iter().enumerate() {
+        add_literal(&mut pieces, &source[done..hole.start - 2]);
+        let inside = &source[hole.clone()];
+        match serde_json::from_str::<String>(inside.trim()) {
+            Ok(text) => add_literal(&mut pieces, &text),
+            Err(_) => {
+                let shown = shown.as_ref().map_or(UNKNOWN, |shown| shown[i]);
+                pieces.push(Piece::Hole(Expr::parse_written(inside, shown)?));
+            }
+        }
+        done = hole.end + 2;
+    }
+    add_literal(&mut pieces, &source[done..]);
+    Ok(Some(pieces))
+}
+
+/// What messages call an expression that holds values of the environment.
+const UNKNOWN: &str = "…";
+
+fn add_literal(pieces: &mut Vec<Piece>, text: &str) {
+    match pieces.last_mut() {
+        _ if text.is_empty() => {}
+        Some(Piece::Literal(literal)) => literal.push_str(text),
+        _ => pieces.push(Piece::Literal(text.to_owned())),
+    }
+}
+
+/// Where the insides of `{{ }}` stand; `None` where one of them is `{{-`.
+fn holes(source: &str) -> Result<Option<Vec<Range<usize>>>, TemplateError> {
+    let (mut holes, mut done) = (Vec::new(), 0);
+    while let Some(begin) = source[done..].find("{{") {
+        let begin = done + begin + 2;
+        let inside = &source[begin..];
         let end = end_of_hole(inside).ok_or(TemplateError::Open)?;
         if inside.starts_with(['-', '+']) || inside[..end].ends_with(['-', '+']) {
             return Ok(None);
         }
-        if begin > 0 {
-            pieces.push(Piece::Literal(rest[..begin].to_owned()));
-        }
-        pieces.push(Piece::Hole(Expr::parse(&inside[..end])?));
-        rest = &inside[end + 2..];
+        holes.push(begin..begin + end);
+        done = begin + end + 2;
     }
-    if !rest.is_empty() {
-        pieces.push(Piece::Literal(rest.to_owned()));
-    }
-    Ok(Some(pieces))
+    Ok(Some(holes))
+}
+
+fn holes_of(written: &str) -> Option<Vec<&str>> {
+    let holes = holes(written).ok()??;
+    Some(holes.into_iter().map(|hole| &written[hole]).collect())
 }
 
 /// Replaces what stands between `{{ }}` and `{% %}`, and leaves the text around it.

@@ -7,7 +7,7 @@ use minijinja::{Template, Value};
 
 use super::environment::{self, ENVIRONMENT};
 use super::pieces::{self, Piece};
-use super::{Expr, RenderError, TemplateError};
+use super::{Expr, RenderError, TemplateError, calls};
 use crate::Scope;
 
 /// A text with holes, compiled; clones share the code. Two are equal where their sources are.
@@ -19,6 +19,8 @@ pub struct Text(Arc<Compiled>);
 
 struct Compiled {
     source: String,
+    /// What of it messages show.
+    shown: String,
     names: Vec<String>,
     parts: Parts,
 }
@@ -34,7 +36,13 @@ impl Text {
     /// Compiles a text. One with statements (`{% %}`) stays in memory until the process ends: a compiled template
     /// borrows its source, and plans are made a few times only.
     pub fn parse(source: &str) -> Result<Self, TemplateError> {
-        let parts = match pieces::split(source)? {
+        Self::parse_written(source, source)
+    }
+
+    /// As [`Text::parse`], where the scenario file holds `written` and values of the environment took its place:
+    /// messages show the former.
+    pub(crate) fn parse_written(source: &str, written: &str) -> Result<Self, TemplateError> {
+        let parts = match pieces::split(source, written)? {
             Some(pieces) => Parts::Pieces(pieces),
             None => Parts::Whole(whole(source)?),
         };
@@ -47,6 +55,7 @@ impl Text {
         };
         Ok(Self(Arc::new(Compiled {
             source: source.to_owned(),
+            shown: environment::shown_source(written),
             names,
             parts,
         })))
@@ -102,18 +111,19 @@ impl Text {
 
     /// Whether it is the same for everybody and always: it asks for nothing but functions that neither draw nor count.
     pub(crate) fn is_fixed(&self) -> bool {
-        const FIXED: [&str; 7] = [
-            "base64",
-            "base64_decode",
-            "env",
-            "hmac",
-            "range",
-            "sha256",
-            "urlencode",
-        ];
         self.names()
             .iter()
-            .all(|name| FIXED.contains(&name.as_str()))
+            .all(|name| calls::FIXED.contains(&name.as_str()))
+    }
+
+    /// The text, where it is fixed; `None` where it is not.
+    pub(crate) fn settled(&self) -> Result<Option<String>, RenderError> {
+        if !self.is_fixed() {
+            return Ok(None);
+        }
+        let mut out = String::new();
+        self.render(&Scope::of_nobody(), &mut out)?;
+        Ok(Some(out))
     }
 
     /// The expression that the text is, where it is nothing else.
@@ -147,7 +157,7 @@ impl Text {
             Parts::Whole(template) => {
                 let mut bounded = environment::Bounded::default();
                 let rendered = template.render_captured_to(scope.root(), &mut bounded);
-                rendered.map_err(|cause| scope.failure(&cause))?;
+                rendered.map_err(|cause| scope.failure(&self.0.shown, &cause))?;
                 escape(&bounded.into_text(), out);
                 environment::check_length(out.len())?;
             }

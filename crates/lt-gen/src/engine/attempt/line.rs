@@ -62,6 +62,9 @@ pub(super) fn say_more<'a>(sample: &mut Sample<'a>, more: &'a More, plan: &'a Pl
         .and_then(|journey| plan.program.journeys.get(journey));
     sample.journey = journey.map(|journey| journey.name.as_str().into());
     sample.step = more.step;
+    if let Some(phrase) = &more.unmade {
+        sample.error = Some(phrase.as_str().into());
+    }
     sample.fault = more.fault.map(|fault| fault.as_str().into());
     sample.failed = more
         .failed

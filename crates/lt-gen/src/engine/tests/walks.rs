@@ -43,7 +43,7 @@ fn walk(arguments: &str, steps: Vec<Step>, edit: impl FnOnce(&mut Plan)) -> Ran 
     walk_by(arguments, after_10_ms, &[], steps, edit)
 }
 
-fn journey(goes_on_after_errors: bool) -> Journey {
+pub(super) fn journey(goes_on_after_errors: bool) -> Journey {
     Journey {
         name: "tour".to_owned(),
         steps: BlockId(0),
@@ -79,7 +79,7 @@ fn think(ms: u64) -> Step {
     Step::Think(Wait::Constant(Duration::from_millis(ms)))
 }
 
-fn template(plan: &mut Plan, request: usize, path: &str, headers: &[(&str, &str)]) {
+pub(super) fn template(plan: &mut Plan, request: usize, path: &str, headers: &[(&str, &str)]) {
     let header = |(name, text): &(&str, &str)| ((*name).to_owned(), Text::parse(text).unwrap());
     plan.requests[request].url = plan.requests[request].url.origin();
     plan.requests[request].template = Some(Arc::new(RequestTemplate {
@@ -91,7 +91,7 @@ fn template(plan: &mut Plan, request: usize, path: &str, headers: &[(&str, &str)
     }));
 }
 
-fn expect(plan: &mut Plan, request: usize, expects: Expects) {
+pub(super) fn expect(plan: &mut Plan, request: usize, expects: Expects) {
     plan.requests[request].expects = Some(Arc::new(expects));
 }
 
@@ -409,7 +409,10 @@ fn a_request_that_cannot_be_made_is_a_sample_without_times_and_nothing_is_sent()
     let sample = &ran.samples[0];
     assert_eq!((ran.samples.len(), ran.sent.len()), (1, 0));
     assert_eq!(sample.outcome, Outcome::TemplateError);
-    assert_eq!(sample.error.as_deref(), Some("template: undefined value"));
+    assert_eq!(
+        sample.error.as_deref(),
+        Some("template: `cart[0].id`: undefined value")
+    );
     assert_eq!(
         (sample.delay_us, sample.service_us, sample.status),
         (None, None, None)
@@ -467,6 +470,16 @@ fn a_user_ends_when_no_row_is_left_and_so_does_an_arrival_without_a_trace() {
         edit(plan);
     });
     assert_eq!((names(&ran).as_str(), ran.journeys.len()), ("/x/x/x", 3));
+    let [event] = &ran.events[..] else {
+        panic!("{:?}", ran.events);
+    };
+    assert_eq!(
+        (&*event.name, &*event.text),
+        (
+            "used_up",
+            "no row left in `words`: 0 users ended early, 7 arrivals not made"
+        )
+    );
     let health = ran.health();
     assert_eq!(
         (health.offered, health.achieved, health.saturated),

@@ -200,7 +200,7 @@ fn what_is_no_number_or_list_fails_the_walk() {
                 most: 2,
                 steps: BlockId(1),
             },
-            "undefined value",
+            "`nobody > 1`: undefined value",
         ),
     ] {
         check(vec![vec![step, Step::Request(0)], vec![], vec![]], message);

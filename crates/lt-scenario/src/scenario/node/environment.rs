@@ -1,6 +1,7 @@
 //! `${NAME}` in values: what the environment says instead.
 
 use super::{Node, Replaced, Value};
+use crate::scenario::calls;
 use crate::scenario::problem::{Fault, Problem, at};
 
 /// Replaces every `${NAME}` below a node, and tells all of it which file it stands in.
@@ -27,8 +28,12 @@ pub(in crate::scenario) fn settle(
             if replaced.is_all {
                 node.value = typed(&replaced.text);
             }
-            let text = replaced.text;
-            node.replaced = Some(Box::new(Replaced { written, text }));
+            let Outcome { text, template, .. } = replaced;
+            node.replaced = Some(Box::new(Replaced {
+                written,
+                text,
+                template,
+            }));
             Ok(())
         }
         _ => Ok(()),
@@ -38,23 +43,29 @@ pub(in crate::scenario) fn settle(
 /// A text with everything replaced.
 struct Outcome {
     text: String,
+    /// The same as a template, in which values of the environment are no code unless they stand in code.
+    template: String,
     /// Whether the text was one `${…}` and nothing else.
     is_all: bool,
 }
 
 fn replace(written: &str, env: &dyn Fn(&str) -> Option<String>) -> Result<Outcome, Problem> {
     let mut text = String::with_capacity(written.len());
+    let mut template = String::with_capacity(written.len());
     let mut rest = written;
     let mut is_all = false;
     while let Some(place) = rest.find("${") {
         let (before, found) = rest.split_at(place);
         if let Some(before) = before.strip_suffix('$') {
-            text.push_str(before);
-            text.push_str("${");
+            for out in [&mut text, &mut template] {
+                out.push_str(before);
+                out.push_str("${");
+            }
             rest = &found[2..];
             continue;
         }
         text.push_str(before);
+        template.push_str(before);
         let Some((inner, after)) = found[2..].split_once('}') else {
             return Err(Problem::Environment(found.to_owned()));
         };
@@ -66,7 +77,13 @@ fn replace(written: &str, env: &dyn Fn(&str) -> Option<String>) -> Result<Outcom
             return Err(Problem::Environment(format!("${{{inner}}}")));
         }
         match env(name).or_else(|| default.map(str::to_owned)) {
-            Some(value) => text.push_str(&value),
+            Some(value) => {
+                text.push_str(&value);
+                match calls::ends_in_code(&template) {
+                    true => template.push_str(&value),
+                    false => push_plain(&value, &mut template),
+                }
+            }
             None => {
                 return Err(Problem::NotInEnvironment {
                     name: name.to_owned(),
@@ -77,7 +94,21 @@ fn replace(written: &str, env: &dyn Fn(&str) -> Option<String>) -> Result<Outcom
         rest = after;
     }
     text.push_str(rest);
-    Ok(Outcome { text, is_all })
+    template.push_str(rest);
+    Ok(Outcome {
+        text,
+        template,
+        is_all,
+    })
+}
+
+/// Appends a text to a template so that it stands for itself.
+fn push_plain(text: &str, template: &mut String) {
+    // A brace at the end may meet another one that follows.
+    match text.contains(['{', '}']) {
+        true => template.push_str(&format!("{{{{ {} }}}}", serde_json::Value::from(text))),
+        false => template.push_str(text),
+    }
 }
 
 fn is_name(name: &str) -> bool {

@@ -133,10 +133,9 @@ impl Node {
             Value::Number(number) => number_value(number),
             Value::Text(text) => TemplateValue::from(text.as_str()),
             Value::List(items) => items.iter().map(Self::to_value).collect(),
-            Value::Map(entries) => entries
-                .iter()
-                .map(|(key, node)| (key.name.clone(), node.to_value()))
-                .collect(),
+            Value::Map(entries) => TemplateValue::from_pairs(
+                (entries.iter()).map(|(key, node)| (key.name.clone(), node.to_value())),
+            ),
         }
     }
 }

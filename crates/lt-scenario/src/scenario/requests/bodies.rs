@@ -32,7 +32,7 @@ pub(super) fn read(
     let mut of_type = |media_type: &str| -> Result<(), Fault> {
         let is_type = |(name, _): &(String, Text)| name.eq_ignore_ascii_case("content-type");
         if !headers.iter().any(is_type) {
-            let value = reader.text_from(media_type, "content-type", span)?;
+            let value = reader.text_from(media_type, media_type, "content-type", span)?;
             headers.push(("content-type".to_owned(), value));
         }
         Ok(())
@@ -52,11 +52,7 @@ pub(super) fn read(
         return Ok(Body::Bytes(file(&node, "body_file", reader)?));
     }
     match fields.take("body") {
-        Some(node) => Ok(Body::Text(reader.text_from(
-            node.text("body")?,
-            "body",
-            node.span,
-        )?)),
+        Some(node) => Ok(Body::Text(reader.text(&node, "body")?)),
         None => Ok(Body::None),
     }
 }
@@ -117,7 +113,7 @@ fn part(key: Key, node: Node, reader: &mut Reader<'_>) -> Result<Part, Fault> {
             content,
         });
     }
-    let node = fields.required("file")?;
+    let node = fields.required_one("file", "text` or `file")?;
     let bytes = file(&node, "file", reader)?;
     let own_name = || {
         let path = Path::new(node.text("file").unwrap_or_default());

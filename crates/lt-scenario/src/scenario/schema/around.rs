@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 
 use super::request::Request;
-use super::value::{Anything, Duration, Scalar, Share, Text, Whole};
+use super::value::{Anything, Duration, HttpStatus, Scalar, Share, Text};
 
 /// The name of a request, or something to do: an inline request, `request: NAME` or `run: COMMAND`.
 #[derive(JsonSchema)]
@@ -40,7 +40,7 @@ pub(super) struct Ready {
     /// How long after one attempt the next one comes; 1s unless said.
     every: Option<Duration>,
     /// The status that counts as success.
-    status: Option<Whole>,
+    status: Option<HttpStatus>,
 }
 
 /// Something to do at a fixed time.

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 
 use super::around::Hook;
-use super::value::{Anything, Duration, OneOrMore, Rate, Share, Text, Wait, Whole};
+use super::value::{
+    Anything, Duration, FromOne, OneOrMore, Rate, Share, Text, Wait, Weight, Whole, Word,
+};
 use super::walk::Step;
 
 /// What one kind of user does.
@@ -13,9 +15,9 @@ use super::walk::Step;
 #[schemars(deny_unknown_fields)]
 pub(super) struct Profile {
     /// Its share among the profiles; 1 unless said.
-    weight: Option<Whole>,
+    weight: Option<Weight>,
     /// How many users of each scenario follow it, instead of a share.
-    count: Option<Whole>,
+    count: Option<FromOne>,
     /// How long a user waits after an action.
     wait: Option<Wait>,
     /// Where its users' paths lead to, instead of the file's base URL.
@@ -23,12 +25,15 @@ pub(super) struct Profile {
     /// Start values of its users' variables, after those of the file.
     variables: Option<BTreeMap<String, Anything>>,
     /// Tags of all its actions.
-    tags: Option<OneOrMore<Text>>,
+    tags: Option<OneOrMore<Word>>,
     /// What a user does before its first action.
+    #[schemars(length(min = 1))]
     on_start: Option<Vec<Step>>,
     /// What a user does after its last action.
+    #[schemars(length(min = 1))]
     on_stop: Option<Vec<Step>>,
     /// What a user can do, drawn by weight.
+    #[schemars(length(min = 1))]
     actions: Vec<Action>,
 }
 
@@ -47,11 +52,12 @@ pub(super) struct DescribedAction {
     /// A request or journey.
     name: Option<Text>,
     /// Steps without a name.
+    #[schemars(length(min = 1))]
     steps: Option<Vec<Step>>,
     /// Its share among the actions; 1 unless said.
-    weight: Option<Whole>,
+    weight: Option<Weight>,
     /// Tags by which it can be chosen.
-    tags: Option<OneOrMore<Text>>,
+    tags: Option<OneOrMore<Word>>,
 }
 
 /// A piece of load: who, how many or how fast, how long.
@@ -59,15 +65,15 @@ pub(super) struct DescribedAction {
 #[schemars(deny_unknown_fields)]
 pub(super) struct Scenario {
     /// Its name.
-    name: Option<Text>,
+    name: Option<Word>,
     /// Its length.
     duration: Option<Duration>,
     /// Its length in minutes.
     duration_minutes: Option<f64>,
     /// How many users.
-    users: Option<Whole>,
+    users: Option<FromOne>,
     /// How many users.
-    concurrent_users: Option<Whole>,
+    concurrent_users: Option<FromOne>,
     /// How long it takes until all users have begun.
     ramp_up: Option<Duration>,
     /// How many seconds it takes until all users have begun.
@@ -87,12 +93,14 @@ pub(super) struct Scenario {
     /// When it begins, counted from the measured part; after the scenario before it unless said.
     start: Option<Duration>,
     /// How many requests are measured in all.
-    requests: Option<Whole>,
+    requests: Option<FromOne>,
     /// How many iterations each user makes.
-    per_user_iterations: Option<Whole>,
+    per_user_iterations: Option<FromOne>,
     /// Which profiles take part; all unless said.
+    #[schemars(length(min = 1))]
     profiles: Option<Vec<Text>>,
     /// Requests and journeys with their shares, instead of the profiles' actions.
+    #[schemars(extend("minProperties" = 1))]
     traffic_mix: Option<BTreeMap<String, Share>>,
     /// The journey of all users, instead of the profiles' actions.
     journey: Option<Text>,
@@ -103,7 +111,7 @@ pub(super) struct Scenario {
     /// Done after its load has ended.
     after: Option<Vec<Hook>>,
     /// Tags by which it can be chosen.
-    tags: Option<OneOrMore<Text>>,
+    tags: Option<OneOrMore<Word>>,
 }
 
 /// A level, the way to it and the stay there.

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 
-use super::value::{Anything, Duration, OneOrMore, Scalar, Text, Wait, Whole, YesOrNo};
+use super::value::{
+    Anything, Duration, HttpStatus, OneOrMore, Scalar, Text, Wait, Within, Word, YesOrNo,
+};
 
 /// A request: one method with its path, and what belongs to it.
 #[derive(JsonSchema)]
@@ -25,19 +27,20 @@ pub(super) struct Request {
     /// A path below the base URL, or a full address; templates may stand behind the host.
     options: Option<Text>,
     /// Under which name samples are counted; the path with placeholders unless said.
-    name: Option<Text>,
+    name: Option<Word>,
     /// Added to the query, percent-encoded; null values are left out.
     query: Option<BTreeMap<String, Scalar>>,
     /// Header names and values.
-    headers: Option<BTreeMap<String, Text>>,
+    headers: Option<BTreeMap<String, Word>>,
     /// A JSON body.
     json: Option<Anything>,
     /// The fields of a form.
     form: Option<BTreeMap<String, Scalar>>,
     /// The parts of a form with files.
+    #[schemars(extend("minProperties" = 1))]
     multipart: Option<BTreeMap<String, Part>>,
     /// A body as text.
-    body: Option<Text>,
+    body: Option<Word>,
     /// A file that is sent as it is, relative to this file.
     body_file: Option<Text>,
     /// Who asks.
@@ -45,9 +48,9 @@ pub(super) struct Request {
     /// How long an answer may take.
     timeout: Option<Duration>,
     /// Tags by which it can be chosen.
-    tags: Option<OneOrMore<Text>>,
+    tags: Option<OneOrMore<Word>>,
     /// Statuses from 400 on that count as success.
-    allow_status: Option<OneOrMore<Whole>>,
+    allow_status: Option<OneOrMore<HttpStatus>>,
     /// Conditions on the answer, such as `status == 201`.
     checks: Option<OneOrMore<Text>>,
     /// What of the answer becomes a variable.
@@ -90,7 +93,7 @@ pub(super) struct Auth {
     /// A user and a password.
     basic: Option<Basic>,
     /// A token.
-    bearer: Option<Text>,
+    bearer: Option<Word>,
 }
 
 /// A user and a password.
@@ -165,7 +168,7 @@ pub(super) struct ExtractPlace {
 #[derive(JsonSchema)]
 #[schemars(untagged)]
 pub(super) enum DataSet {
-    Rows(Vec<Anything>),
+    Rows(#[schemars(length(min = 1))] Vec<Anything>),
     Described(DescribedData),
 }
 
@@ -176,6 +179,7 @@ pub(super) struct DescribedData {
     /// A file of rows, relative to this file: `.csv` with a header line, `.json` (a list), `.ndjson` or `.jsonl`.
     file: Option<Text>,
     /// The rows.
+    #[schemars(length(min = 1))]
     rows: Option<Vec<Anything>>,
     /// How rows are picked; `random` unless said.
     pick: Option<Pick>,
@@ -211,7 +215,7 @@ pub(super) struct Http {
     /// `keepalive` or `per_request`.
     connections: Option<Text>,
     /// How many redirects of one request are followed; 10 unless said.
-    redirects: Option<Whole>,
+    redirects: Option<Within<0, 1000>>,
     /// Whether any certificate is taken.
     insecure: Option<YesOrNo>,
     /// A PEM file of certificate authorities to trust.
@@ -227,9 +231,9 @@ pub(super) struct Http {
     /// Local addresses that connections start from, in turn.
     local_addresses: Option<Vec<Text>>,
     /// Headers for every request that does not name them itself.
-    headers: Option<BTreeMap<String, Text>>,
+    headers: Option<BTreeMap<String, Word>>,
     /// Whether users keep cookies and send them back; `true` unless said.
     cookies: Option<YesOrNo>,
     /// How many connections one user may have at once, for `parallel`; 6 unless said.
-    connections_per_user: Option<Whole>,
+    connections_per_user: Option<Within<1, 1000>>,
 }

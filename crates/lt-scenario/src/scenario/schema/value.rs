@@ -89,6 +89,37 @@ impl JsonSchema for Whole {
     }
 }
 
+/// A whole number within bounds, or a value of the environment.
+pub(super) struct Within<const LEAST: u64, const MOST: u64>;
+
+impl<const LEAST: u64, const MOST: u64> JsonSchema for Within<LEAST, MOST> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        match MOST {
+            u64::MAX => format!("WholeFrom{LEAST}"),
+            _ => format!("WholeFrom{LEAST}To{MOST}"),
+        }
+        .into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let mut number = json_schema!({"type": "integer", "minimum": LEAST});
+        if MOST < u64::MAX {
+            number.insert("maximum".to_owned(), MOST.into());
+        }
+        json_schema!({
+            "description": "A whole number, or a value of the environment.",
+            "anyOf": [number, {"type": "string", "pattern": "^\\$\\{"}],
+        })
+    }
+}
+
+/// A whole number that is not 0.
+pub(super) type FromOne = Within<1, { u64::MAX }>;
+/// A weight.
+pub(super) type Weight = Within<0, 1_000_000>;
+/// A status of HTTP.
+pub(super) type HttpStatus = Within<100, 599>;
+
 /// `true` or `false`, or a value of the environment.
 pub(super) struct YesOrNo;
 
@@ -105,7 +136,16 @@ impl JsonSchema for YesOrNo {
     }
 }
 
-/// A value that becomes text: text, a number, true or false.
+/// A text; numbers, true and false need no quotes.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+pub(super) enum Word {
+    Text(String),
+    Number(f64),
+    YesOrNo(bool),
+}
+
+/// A value that becomes text: text, a number, true or false, or nothing.
 #[derive(JsonSchema)]
 #[schemars(untagged)]
 pub(super) enum Scalar {

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 
 use super::request::Request;
-use super::value::{Anything, OneOrMore, Text, Wait, Whole};
+use super::value::{Anything, OneOrMore, Text, Wait, Weight, Within, Word};
 
 /// A list of steps, or a map with them.
 #[derive(JsonSchema)]
 #[schemars(untagged)]
 pub(super) enum Journey {
-    Steps(Vec<Step>),
+    Steps(#[schemars(length(min = 1))] Vec<Step>),
     Described(DescribedJourney),
 }
 
@@ -20,9 +20,10 @@ pub(super) enum Journey {
 #[schemars(deny_unknown_fields)]
 pub(super) struct DescribedJourney {
     /// What is done, in order.
+    #[schemars(length(min = 1))]
     steps: Vec<Step>,
     /// Tags by which it can be chosen.
-    tags: Option<OneOrMore<Text>>,
+    tags: Option<OneOrMore<Word>>,
     /// What a failed request does; `stop` unless said.
     on_error: Option<OnError>,
 }
@@ -96,6 +97,7 @@ pub(super) struct IfStep {
     #[schemars(rename = "if")]
     condition: Expression,
     /// The steps where it holds.
+    #[schemars(length(min = 1))]
     then: Vec<Step>,
     /// The steps where it does not.
     #[schemars(rename = "else")]
@@ -118,6 +120,7 @@ pub(super) struct RepeatStep {
     /// A number, a range such as `2..5` from which a number is drawn, or an expression; at most 100000.
     repeat: Expression,
     /// The steps.
+    #[schemars(length(min = 1))]
     steps: Vec<Step>,
 }
 
@@ -129,8 +132,9 @@ pub(super) struct WhileStep {
     #[schemars(rename = "while")]
     condition: Expression,
     /// The most turns; from 1 to 100000.
-    most: Whole,
+    most: Within<1, 100_000>,
     /// The steps.
+    #[schemars(length(min = 1))]
     steps: Vec<Step>,
 }
 
@@ -144,6 +148,7 @@ pub(super) struct ForeachStep {
     #[schemars(rename = "in")]
     list: Text,
     /// The steps.
+    #[schemars(length(min = 1))]
     steps: Vec<Step>,
 }
 
@@ -152,6 +157,7 @@ pub(super) struct ForeachStep {
 #[schemars(deny_unknown_fields)]
 pub(super) struct ChooseStep {
     /// The ways.
+    #[schemars(length(min = 1))]
     choose: Vec<Choice>,
 }
 
@@ -160,8 +166,9 @@ pub(super) struct ChooseStep {
 #[schemars(deny_unknown_fields)]
 pub(super) struct Choice {
     /// Its share; 1 unless said.
-    weight: Option<Whole>,
+    weight: Option<Weight>,
     /// The steps.
+    #[schemars(length(min = 1))]
     steps: Vec<Step>,
 }
 
@@ -170,6 +177,7 @@ pub(super) struct Choice {
 #[schemars(deny_unknown_fields)]
 pub(super) struct ParallelStep {
     /// Names of requests, or requests.
+    #[schemars(length(min = 1))]
     parallel: Vec<Together>,
 }
 

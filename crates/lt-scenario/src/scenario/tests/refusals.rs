@@ -95,8 +95,8 @@ fn every_wrong_file_gets_one_line_with_its_place_and_a_way_out() {
             "2: `body` and `json` are both a body; leave one out",
         ),
         (
-            "requests:\n  a: {get: /, headers: {x: 1}}",
-            "2: `x` must be text; put it in quotes, not `1`",
+            "requests:\n  a: {get: /, headers: {x: [1]}}",
+            "2: `x` must be text, not a list",
         ),
         (
             "requests:\n  a: {get: /, headers: {x: \"a\\r\\nb\"}}",
