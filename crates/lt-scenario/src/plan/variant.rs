@@ -29,6 +29,7 @@ impl Plan {
         }
     }
 
+    /// What the file does once around all legs stays where it is.
     fn move_to(&mut self, to: &Url) {
         let from = std::mem::replace(&mut self.base_urls, vec![to.clone()]);
         self.left_urls.clone_from(&from);
@@ -52,8 +53,7 @@ impl Plan {
             .iter_mut()
             .flat_map(|v| v.before.iter_mut().chain(&mut v.after));
         let timeline = hooks.timeline.iter_mut().map(|(_, hook)| hook);
-        let around = hooks.before.iter_mut().chain(&mut hooks.after);
-        for hook in around.chain(of_loads).chain(of_variants).chain(timeline) {
+        for hook in of_loads.chain(of_variants).chain(timeline) {
             move_hook(hook, &from, to);
         }
         if let Some(ready) = &mut hooks.ready {

@@ -233,6 +233,7 @@ fn a_leg_goes_to_its_variants_address_with_its_variables() {
         labels: Vec::new(),
     };
     plan.hooks = Hooks {
+        before: vec![hook.clone()],
         timeline: vec![(Duration::ZERO, hook)],
         variants: vec![variant(Some("https://c/v2")), variant(None)],
         ..Hooks::default()
@@ -270,6 +271,10 @@ fn a_leg_goes_to_its_variants_address_with_its_variables() {
         panic!("{:?}", leg.hooks)
     };
     assert_eq!(sent.url, url("https://c/v2/reset"));
+    assert_eq!(
+        leg.hooks.before, plan.hooks.before,
+        "done once around all legs"
+    );
     assert_eq!(plan.for_variant(1).requests, plan.requests);
     assert_eq!(plan.for_variant(9), plan);
     assert_eq!((leg.seed, &leg.loads), (plan.seed, &plan.loads));
