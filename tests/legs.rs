@@ -220,8 +220,9 @@ fn interrupt(target: &Target, text: &str, args: &[&str], at: &str) -> (Output, T
         .current_dir(&folder)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    let child = child.spawn().unwrap();
+    let mut child = child.spawn().unwrap();
     while !folder.path().join(at).exists() {
+        assert_eq!(child.try_wait().unwrap(), None, "it ended before `{at}`");
         std::thread::sleep(Duration::from_millis(5));
     }
     kill_process(Pid::from_child(&child), Signal::INT).unwrap();
@@ -301,4 +302,25 @@ fn the_legs_before_a_hook_that_fails_are_kept() {
         "{failed}"
     );
     assert!(folder.path().join("undone").exists());
+}
+
+#[test]
+fn a_hook_underway_is_cut_off_by_the_first_stop() {
+    let target = Target::start(&["--profile", "shop"]);
+    let text = "
+requests: {browse: {get: /api/products}}
+scenarios: [{users: 1, duration: 60s}]
+timeline: [{at: 0s, run: 'touch underway; sleep 60', name: lose a pod}]
+after: [{run: touch after}]
+";
+    let (output, folder) = interrupt(&target, text, &["-s", "1s"], "underway");
+    assert!(output.status.success(), "{}", stderr(&output));
+    let events = of_type(&output, "event");
+    let texts: Vec<&str> = events
+        .iter()
+        .map(|event| event["text"].as_str().unwrap())
+        .collect();
+    assert_eq!(texts[0], "lose a pod: cut off");
+    assert!(folder.path().join("after").exists());
+    assert_eq!(of_type(&output, "end")[0]["reason"], "interrupted");
 }

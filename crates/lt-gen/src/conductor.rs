@@ -1,6 +1,7 @@
-//! Begins the engine's threads, hears wishes to stop, tells the stream and the terminal how it goes, and adds up.
+//! Keeps watch over the threads that make a leg's load: hears wishes to stop, tells the stream and the terminal how it
+//! goes, and adds up.
 //!
-//! It has a thread and a small runtime of its own, so that nothing here disturbs the threads that make load.
+//! It has a thread of its own, so that nothing here disturbs the threads that make load.
 
 mod board;
 mod leg;
@@ -14,7 +15,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::MissedTickBehavior;
 
 pub(crate) use board::{Board, Reading};
-pub(crate) use leg::{Stage, run};
+pub(crate) use leg::{Ended, Stage, leave_when_told, run};
 
 use crate::clock::Clock;
 use crate::counters::Counts;
@@ -126,6 +127,7 @@ impl<'a> Conductor<'a> {
                 }
                 () = stop.heard() => {
                     reason = EndReason::Interrupted;
+                    timeline.begin_no_more();
                     let latest = self.clock.now() + stop_timeout;
                     deadline = Some(deadline.map_or(latest, |deadline| deadline.min(latest)));
                     if stop.urgency() == Urgency::AtOnce {
@@ -135,6 +137,7 @@ impl<'a> Conductor<'a> {
                 }
             }
         }
+        timeline.begin_no_more();
         (reason, self.clock.now())
     }
 

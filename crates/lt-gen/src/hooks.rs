@@ -102,14 +102,18 @@ impl Hooks {
         Ok(())
     }
 
-    /// What comes after a leg, and after its scenarios where there was load. What fails is said.
-    pub(crate) async fn after_leg(&self, had_load: bool, told: &mut Told) {
+    /// What comes after a leg, and after those of its scenarios that had begun and not ended when its load did, which
+    /// lasted so long. What fails is said.
+    pub(crate) async fn after_leg(&self, lasted: Option<RunTime>, told: &mut Told) {
         if !self.are_ours() {
             return;
         }
         let last = self.job.plan.end();
-        if had_load {
-            for (_, after) in self.loads_where(|_, end| end.is_none() || end == last) {
+        if let Some(lasted) = lasted {
+            let is_open = |start, end: Option<RunTime>| {
+                start <= lasted && end.is_none_or(|end| Some(end) == last || end > lasted)
+            };
+            for (_, after) in self.loads_where(is_open) {
                 self.each(When::After, after, told).await;
             }
         }

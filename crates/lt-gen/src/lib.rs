@@ -70,17 +70,18 @@ pub fn run(mut args: Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let stop = Arc::new(stop::Stop::default());
     let (outbox, buffers) = outbox::Outbox::new(job.emit);
     let (written, ran) = std::thread::scope(|scope| {
-        let running = scope.spawn(|| legs::run(&legs, outbox, &stop));
+        let (writing, all_written) = tokio::sync::oneshot::channel();
+        let running = scope.spawn(|| legs::run(&legs, outbox, &stop, all_written));
         let written = writer::write_all(buffers, &mut sink, &stop);
+        drop(writing);
         let ran = running
             .join()
             .expect("a panic of the conductor is a bug and was printed");
         (written, ran)
     });
-    written?;
     // What was written stands, also where the rest could not be made.
-    sink.commit()?;
-    ran
+    let written = written.and_then(|()| sink.commit());
+    ran.and_then(|exit| written.map(|()| exit))
 }
 
 /// `--plan`: what is planned for our share, a line each, the earliest first.

@@ -145,10 +145,7 @@ impl Outbox {
     /// Hands over everything, waiting for the writer: the load is over. Tells what was taken.
     pub(crate) fn finish(mut self) -> Written {
         self.unfold();
-        for batch in self.held.take().into_iter().chain([self.batch]) {
-            // A writer that is gone has said why.
-            drop(self.writer.send(batch));
-        }
+        self.hand_over_now();
         self.written
     }
 

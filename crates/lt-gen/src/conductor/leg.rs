@@ -39,19 +39,27 @@ pub(crate) struct Stage<'a> {
     pub(crate) is_last: bool,
 }
 
+/// How a leg ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Ended {
+    pub(crate) exit: Exit,
+    /// Whether the next leg is to follow; else all that comes after the test was done.
+    pub(crate) goes_on: bool,
+}
+
 /// What became of a leg's load.
-struct Load {
+struct Made {
     reason: EndReason,
     ended: UnixMicros,
     written: Vec<Written>,
     result: anyhow::Result<Exit>,
-    /// What was underway beside it; `None` where no load was made.
-    timeline: Option<Timeline>,
+    /// How long the load was made, and what was underway beside it; `None` where there was none.
+    load: Option<(RunTime, Timeline)>,
 }
 
 /// Carries out a job and hands every line to the outbox, from `run` to `end`. What the file asks for afterwards is done
 /// however the rest went.
-pub(crate) fn run(job: &Arc<Job>, stage: &Stage<'_>, outbox: Outbox) -> anyhow::Result<Exit> {
+pub(crate) fn run(job: &Arc<Job>, stage: &Stage<'_>, outbox: Outbox) -> anyhow::Result<Ended> {
     let mut told = Told::new();
     let begun = before(job, stage, &mut told);
     let clock = job.start.clock(LEAD);
@@ -61,36 +69,36 @@ pub(crate) fn run(job: &Arc<Job>, stage: &Stage<'_>, outbox: Outbox) -> anyhow::
         // No engine may write before the run's first line stands in the channel, which a slow reader may have filled.
         let outbox = aside(scope, stage, move || hand_over(outbox, &told));
         let mut conductor = Conductor::new(job, clock, outbox);
-        let load = match (begun, late.filter(|_| !job.start.may_join())) {
-            (Err(failed), _) => Load::none(&clock, EndReason::Aborted, Err(failed)),
+        let is_stopped = stage.stop.urgency() != Urgency::None;
+        let too_late = late.filter(|_| !job.start.may_join() && !is_stopped);
+        let made = match (begun, too_late) {
+            (Err(failed), _) => Made::nothing(&clock, EndReason::Aborted, Err(failed)),
             (Ok(()), Some(late)) => {
                 announce::say_too_late(late);
-                Load::none(&clock, EndReason::Aborted, Ok(Exit::LATE_SHARD))
+                Made::nothing(&clock, EndReason::Aborted, Ok(Exit::LATE_SHARD))
             }
             (Ok(()), None) => make(scope, job, stage, &mut conductor, late.is_some()),
         };
-        let told = stage
-            .runtime
-            .block_on(after(stage, load.timeline, load.reason));
+        let (told, goes_on) = stage.runtime.block_on(after(stage, made.load, made.reason));
         told.iter()
             .for_each(|record| conductor.outbox.record(record));
-        let (reason, ended, written) = (load.reason, load.ended, load.written);
+        let (reason, ended, written) = (made.reason, made.ended, made.written);
         aside(scope, stage, move || {
             conductor.finish(reason, ended, &written);
         });
-        load.result
+        made.result.map(|exit| Ended { exit, goes_on })
     })
 }
 
-impl Load {
+impl Made {
     /// There was none.
-    fn none(clock: &Clock, reason: EndReason, result: anyhow::Result<Exit>) -> Self {
+    fn nothing(clock: &Clock, reason: EndReason, result: anyhow::Result<Exit>) -> Self {
         Self {
             reason,
             ended: wall_clock().max(clock.unix(RunTime(0))),
             written: Vec::new(),
             result,
-            timeline: None,
+            load: None,
         }
     }
 }
@@ -110,6 +118,9 @@ fn before(job: &Job, stage: &Stage<'_>, told: &mut Told) -> anyhow::Result<()> {
             }
         }
     };
+    if stage.stop.urgency() != Urgency::None {
+        return Ok(());
+    }
     stage.runtime.block_on(async {
         tokio::select! {
             done = stage.hooks.before_leg(stage.is_first, told) => done,
@@ -131,10 +142,10 @@ fn make<'scope>(
     stage: &Stage<'_>,
     conductor: &mut Conductor<'_>,
     joins: bool,
-) -> Load {
+) -> Made {
     let Stage { runtime, stop, .. } = *stage;
     let Some(clock) = runtime.block_on(begin(job, stop)) else {
-        return Load::none(&conductor.clock, EndReason::Interrupted, Ok(Exit::Done));
+        return Made::nothing(&conductor.clock, EndReason::Interrupted, Ok(Exit::Done));
     };
     conductor.clock = clock;
     if joins {
@@ -155,8 +166,8 @@ fn make<'scope>(
         });
         thread.context("cannot begin an engine thread; give fewer --threads")
     };
-    let threads: anyhow::Result<Vec<_>> = conductor.posts().into_iter().map(begin).collect();
-    if threads.is_err() {
+    let threads: Vec<_> = conductor.posts().into_iter().map(begin).collect();
+    if threads.iter().any(Result::is_err) {
         orders.send_replace(Order::CutOff);
     }
     drop(alive);
@@ -167,18 +178,33 @@ fn make<'scope>(
     });
     // Whatever is still in flight is cut off here; each such request says that it was cancelled.
     orders.send_replace(Order::CutOff);
-    let join = || threads.and_then(|threads| threads.into_iter().map(result_of).collect());
-    let (reason, written, result) = match aside(scope, stage, join) {
-        Ok(written) => (reason, written, Ok(Exit::Done)),
-        Err(failed) => (EndReason::Aborted, Vec::new(), Err(failed)),
-    };
-    Load {
-        reason,
+    let (written, result) = aside(scope, stage, || join(threads));
+    Made {
+        reason: if result.is_ok() {
+            reason
+        } else {
+            EndReason::Aborted
+        },
         ended: clock.unix(ended),
         written,
         result,
-        timeline: Some(timeline),
+        load: Some((ended, timeline)),
     }
+}
+
+/// Waits for all threads: what each has written counts, also where another one failed.
+fn join(
+    threads: Vec<anyhow::Result<ScopedJoinHandle<'_, anyhow::Result<Written>>>>,
+) -> (Vec<Written>, anyhow::Result<Exit>) {
+    let mut written = Vec::new();
+    let mut result = Ok(Exit::Done);
+    for thread in threads {
+        match thread.and_then(result_of) {
+            Ok(own) => written.push(own),
+            Err(failed) => result = result.and(Err(failed)),
+        }
+    }
+    (written, result)
 }
 
 fn result_of(thread: ScopedJoinHandle<'_, anyhow::Result<Written>>) -> anyhow::Result<Written> {
@@ -187,25 +213,36 @@ fn result_of(thread: ScopedJoinHandle<'_, anyhow::Result<Written>>) -> anyhow::R
         .expect("a panic of an engine thread is a bug and was printed")
 }
 
-/// Does what comes after the load. Who has asked twice to stop does not wait for it.
-async fn after(stage: &Stage<'_>, timeline: Option<Timeline>, reason: EndReason) -> Told {
+/// Does what comes after the load, and after the test where no leg follows: tells whether one does. Who has asked twice to
+/// stop does not wait for it.
+async fn after(
+    stage: &Stage<'_>,
+    load: Option<(RunTime, Timeline)>,
+    reason: EndReason,
+) -> (Told, bool) {
     let Stage { stop, hooks, .. } = *stage;
     let mut told = Told::new();
+    let mut lasted = None;
+    if let Some((time, timeline)) = load {
+        // Alone: a wish to stop wakes but one who waits for it, and here the first one counts.
+        timeline.end(stop, &mut told).await;
+        lasted = Some(time);
+    }
     let doing = async {
-        let had_load = timeline.is_some();
-        if let Some(timeline) = timeline {
-            timeline.end(stop, &mut told).await;
-        }
-        hooks.after_leg(had_load, &mut told).await;
-        if stage.is_last || reason != EndReason::Completed || stop.urgency() != Urgency::None {
+        hooks.after_leg(lasted, &mut told).await;
+        let goes_on =
+            !stage.is_last && reason == EndReason::Completed && stop.urgency() == Urgency::None;
+        if !goes_on {
             hooks.after_all(&mut told).await;
         }
+        goes_on
     };
-    tokio::select! {
-        () = doing => {}
-        () = stop.heard_twice() => {}
-    }
-    told
+    let goes_on = tokio::select! {
+        biased;
+        () = stop.heard_twice() => false,
+        goes_on = doing => goes_on,
+    };
+    (told, goes_on)
 }
 
 /// Does something that may have to wait for others in a thread of its own, while signals are heard here.
@@ -250,9 +287,10 @@ async fn begin(job: &Job, stop: &Stop) -> Option<Clock> {
 }
 
 /// Waits for what is done aside. A reader who sleeps can keep us here: who is told twice to stop leaves.
-async fn leave_when_told(mut ending: oneshot::Receiver<()>, stop: &Stop) {
+pub(crate) async fn leave_when_told(mut ending: oneshot::Receiver<()>, stop: &Stop) {
     loop {
         tokio::select! {
+            biased;
             _ = &mut ending => return,
             () = stop.heard() => {}
         }

@@ -81,9 +81,14 @@ impl Timeline {
         }
     }
 
+    /// Begins nothing more.
+    pub(crate) fn begin_no_more(&self) {
+        self.is_over.send_replace(true);
+    }
+
     /// Begins nothing more, and waits for what is underway; where a stop was asked for, it is cut off.
     pub(crate) async fn end(mut self, stop: &Stop, told: &mut Told) {
-        self.is_over.send_replace(true);
+        self.begin_no_more();
         while stop.urgency() == Urgency::None {
             tokio::select! {
                 more = self.told.recv() => match more {
