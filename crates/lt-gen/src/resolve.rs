@@ -120,7 +120,7 @@ fn jobs(args: &Args) -> anyhow::Result<Vec<Arc<Job>>> {
     let of = u32::try_from(legs.len()).context("too many legs; give fewer --rounds")?;
     let plans = plans(plan, &legs, &settings)?;
     let job = |(index, leg): (u32, Leg)| {
-        let Ready {
+        let ReadyPlan {
             plan,
             requests,
             origins,
@@ -176,7 +176,7 @@ fn start(args: &Args) -> anyhow::Result<Start> {
 }
 
 /// A plan whose requests are made ready.
-struct Ready {
+struct ReadyPlan {
     plan: Arc<Plan>,
     requests: Arc<Vec<Prepared>>,
     origins: Vec<Arc<Origin>>,
@@ -187,7 +187,7 @@ fn plans(
     plan: Plan,
     legs: &[Leg],
     settings: &Settings,
-) -> anyhow::Result<HashMap<Option<usize>, Ready>> {
+) -> anyhow::Result<HashMap<Option<usize>, ReadyPlan>> {
     let mut plans = HashMap::new();
     for Leg { variant, .. } in legs {
         if plans.contains_key(variant) {
@@ -195,7 +195,7 @@ fn plans(
         }
         let own = variant.map_or_else(|| plan.clone(), |variant| plan.for_variant(variant));
         let (requests, origins) = Prepared::all(&own.requests, own.request_timeout, settings)?;
-        let ready = Ready {
+        let ready = ReadyPlan {
             plan: Arc::new(own),
             requests: Arc::new(requests),
             origins,
