@@ -58,29 +58,10 @@ pub(super) fn write(out: &mut String, summary: &Summary, look: Look) {
 }
 
 fn write_together(out: &mut String, width: usize, together: &Together) {
-    let cells = health_cells(together.health.as_ref());
-    let [cpu, p50, p99, max, achieved, offered] = cells.each_ref().map(String::as_str);
-    let (dropped, cancelled) = (
-        number::count(together.dropped),
-        number::count(together.cancelled),
-    );
+    let who = ["all well", "", "completed"];
+    let lost = [together.dropped, together.cancelled].map(number::count);
     let runs = number::counted(together.runs, "run");
-    out.push_str(&row(
-        width,
-        [
-            "all well",
-            "",
-            "completed",
-            cpu,
-            p50,
-            p99,
-            max,
-            achieved,
-            offered,
-            &dropped,
-            &cancelled,
-        ],
-    ));
+    out.push_str(&health_row(width, who, together.health.as_ref(), &lost));
     out.push_str(&format!(
         "\n{:<8} {runs}: the highest of each delay, the sum of each count\n",
         ""
@@ -94,20 +75,22 @@ fn shard(account: &Account) -> String {
 fn run_row(width: usize, run: RunId, account: &Account) -> String {
     let end = account.end.as_ref();
     let of_end = |n: Option<u64>| n.map_or_else(|| "-".to_owned(), number::count);
-    let cells = health_cells(runs::health(account));
+    let lost = [end.map(|end| end.dropped), end.map(|end| end.cancelled)].map(of_end);
+    let who = [run.as_str(), &shard(account), runs::ending(end)];
+    health_row(width, who, runs::health(account), &lost)
+}
+
+/// Who it was, how that went, and what it did not send or cut off.
+fn health_row(
+    width: usize,
+    [run, shard, ended]: [&str; 3],
+    health: Option<&Health>,
+    [dropped, cancelled]: &[String; 2],
+) -> String {
+    let cells = health_cells(health);
     let [cpu, p50, p99, max, achieved, offered] = cells.each_ref().map(String::as_str);
     let cells = [
-        run.as_str(),
-        &shard(account),
-        runs::ending(end),
-        cpu,
-        p50,
-        p99,
-        max,
-        achieved,
-        offered,
-        &of_end(end.map(|end| end.dropped)),
-        &of_end(end.map(|end| end.cancelled)),
+        run, shard, ended, cpu, p50, p99, max, achieved, offered, dropped, cancelled,
     ];
     row(width, cells)
 }
