@@ -217,15 +217,6 @@ impl Plan {
         drawn.map_or(Task::Request(0), |action| action.what)
     }
 
-    /// The request that a user (or arrival) of a profile sends in an iteration, where its action is a single request;
-    /// the first of all requests where it walks. Loads with a mix of their own are asked by [`Plan::task_of`].
-    pub fn request_of(&self, profile: usize, user_global: u64, iteration: u64) -> RequestId {
-        match self.task_of(usize::MAX, profile, user_global, iteration) {
-            Task::Request(template) => self.on_base(template, profile, user_global),
-            Task::Journey(_) | Task::Steps(_) => RequestId(0),
-        }
-    }
-
     /// What users of a profile can do in a load.
     pub(crate) fn actions(&self, load: usize, profile: usize) -> &[Action] {
         let mix = self.loads.get(load).and_then(|load| load.mix.as_deref());

@@ -20,6 +20,13 @@ pub(crate) fn session(plan: Plan) -> Session {
     session
 }
 
+/// How far counts are from their shares (Pearson's chi-square); no share is 0.
+pub(crate) fn chi_square(counts: &[f64], shares: &[f64]) -> f64 {
+    let total: f64 = counts.iter().sum();
+    let part = |(count, share): (&f64, &f64)| (count - total * share).powi(2) / (total * share);
+    counts.iter().zip(shares).map(part).sum()
+}
+
 pub(crate) fn text(source: &str) -> Text {
     Text::parse(source).unwrap()
 }

@@ -171,7 +171,7 @@ impl<T: Transport> Walker<'_, T> {
             }
             free_since = at;
             if failure.is_some() {
-                walk.failed(plan);
+                walk.failed();
             }
         }
         if journal.requests() == 0 {

@@ -106,14 +106,14 @@ impl Walk {
         let next = self.advance(plan, session);
         match &next {
             Err(RenderError::UsedUp(_)) => self.stack.clear(),
-            Err(RenderError::Failed(_)) => self.failed(plan),
+            Err(RenderError::Failed(_)) => self.failed(),
             Ok(_) => {}
         }
         next
     }
 
     /// Tells that the request just sent failed: the walk ends, but for journeys around it that go on after errors.
-    pub fn failed(&mut self, _plan: &Plan) {
+    pub fn failed(&mut self) {
         while self.stack.last().is_some_and(|frame| !frame.goes_on) {
             self.stack.pop();
         }

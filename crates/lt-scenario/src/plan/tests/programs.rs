@@ -3,7 +3,7 @@ use std::sync::Arc;
 use minijinja::Value;
 
 use super::*;
-use crate::testing::{self, json, template};
+use crate::testing::{self, chi_square, json, template};
 use crate::{
     Action, Body, DataSet, Endpoint, Fault, FaultKind, Hook, HookAction, Hooks, Journey, Pick,
     Program, RequestTemplate, Session, Step, Task, Times, Variant,
@@ -46,12 +46,6 @@ fn three_profiles(scenario: &str) -> Plan {
         journeys: vec![journey("twice", 0)],
     };
     plan
-}
-
-fn chi_square(counts: &[f64], shares: &[f64]) -> f64 {
-    let total: f64 = counts.iter().sum();
-    let part = |(count, share): (&f64, &f64)| (count - total * share).powi(2) / (total * share);
-    counts.iter().zip(shares).map(part).sum()
 }
 
 fn planned(plan: &Plan) -> [f64; 4] {

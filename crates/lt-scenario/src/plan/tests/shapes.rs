@@ -32,6 +32,14 @@ fn turn(begin: u64, end: u64) -> Turn {
 const STAGES: &str =
     "  - {stages: [{users: 5, for: 10s}, {users: 9, over: 4s, for: 6s}, {users: 0, over: 9s}]}\n";
 
+/// The request of a user's first iteration, whose action is a single one.
+fn request_of(plan: &Plan, profile: usize, user: u64) -> RequestId {
+    let Task::Request(template) = plan.task_of(0, profile, user, 0) else {
+        panic!("a walk");
+    };
+    plan.on_base(template, profile, user)
+}
+
 #[test]
 fn users_come_and_go_as_the_stages_say() {
     let plan = planned(STAGES);
@@ -173,7 +181,7 @@ fn users_take_turns_on_several_base_urls() {
             .iter()
             .all(|request| request.endpoint.host.is_some())
     );
-    let of = |profile, user| plan.request_of(profile, user, 0);
+    let of = |profile, user| request_of(&plan, profile, user);
     assert_eq!(
         [of(0, 0), of(0, 1), of(1, 2), of(1, 3), of(2, 5)],
         [0, 1, 3, 4, 2].map(RequestId)
@@ -198,7 +206,7 @@ fn users_take_turns_on_several_base_urls() {
     assert_eq!(urls, ["http://y/a?b", "http://z/q/a?b"]);
     assert_eq!(
         (
-            quick.request_of(0, 7, 0),
+            request_of(&quick, 0, 7),
             quick.requests[1].endpoint.host.as_deref()
         ),
         (RequestId(1), Some("z"))

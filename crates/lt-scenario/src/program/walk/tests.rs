@@ -3,7 +3,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::testing::{json, plan, session, text};
+use crate::testing::{self, json, plan, session, text};
 use crate::{Answer, DataSet, Journey, Json, Pick, Program};
 
 fn expr(source: &str) -> Expr {
@@ -235,7 +235,7 @@ fn a_failed_request_ends_the_journeys_that_do_not_go_on() {
             came.push(request.to_string());
             assert_eq!(usize::try_from(walk.step()).unwrap() + 1, came.len());
             if request == 2 {
-                walk.failed(&plan);
+                walk.failed();
             }
         }
         assert_eq!(came.join(" "), expected, "{outer} {inner}");
@@ -387,12 +387,9 @@ fn ways_and_counts_are_drawn_by_their_weights() {
         }
         lengths[length] += 1;
     }
-    let chi_square = |counts: &[u32], shares: &[f64]| -> f64 {
-        let total = f64::from(counts.iter().sum::<u32>());
-        let part = |(count, share): (&u32, &f64)| {
-            (f64::from(*count) - total * share).powi(2) / (total * share)
-        };
-        counts.iter().zip(shares).map(part).sum()
+    let chi_square = |counts: &[u32], shares: &[f64]| {
+        let counts: Vec<f64> = counts.iter().copied().map(f64::from).collect();
+        testing::chi_square(&counts, shares)
     };
     // Two degrees of freedom: 18.4 is passed once in 10,000 honest runs; the seed is fixed.
     assert!(chi_square(&ways[1..], &[0.5, 0.3, 0.2]) < 18.4, "{ways:?}");
@@ -464,7 +461,7 @@ proptest! {
             n += 1;
             prop_assert!(n < 100_000);
             if fails[n % fails.len()] {
-                walk.failed(&plan);
+                walk.failed();
             }
         }
         prop_assert_eq!(walk.next(&plan, &session), Ok(Next::Done));
