@@ -149,13 +149,12 @@ impl<T: Transport> Walker<'_, T> {
             return Ok(Made { own, fault });
         }
         let mut rendered = request.render(&self.memory.session)?;
-        let cookies = || {
-            self.jar?
-                .line(&rendered.url, engine.clock.unix(engine.clock.now()))
-        };
         let cookies = drawn
             .filter(|fault| *fault == FaultKind::WrongAuth)
-            .and_then(|_| cookies());
+            .and_then(|_| {
+                let now = engine.clock.unix(engine.clock.now());
+                self.jar?.line(&rendered.url, now)
+            });
         let fault = drawn.filter(|fault| fault::inject(*fault, &mut rendered, cookies.as_deref()));
         let disturbance = fault.and_then(fault::disturbance);
         let planned = &engine.job.requests[id.0];
