@@ -14,7 +14,6 @@ use lt_sample::RunId;
 use lt_scenario::http::{HttpChoices, HttpVersion};
 use lt_scenario::legs::Leg;
 use lt_scenario::{Load, LoadModel, Overrides, Plan, Request, Share, Url, plan};
-use sha2::{Digest, Sha256};
 
 use crate::args::{Args, Emit, HttpArgs, Pace, WhenFull};
 use crate::clock::wall_clock;
@@ -355,13 +354,7 @@ fn file_plan(args: &Args, given: &Given) -> anyhow::Result<(Plan, ScenarioFile)>
         plain: error.to_string(),
         colored: error.to_colored(),
     })?;
-    let mut digest = Sha256::new_with_prefix(&text);
-    for included in scenario.files.iter().skip(1) {
-        let text = std::fs::read(included).with_context(|| format!("cannot read `{included}`"))?;
-        digest.update(text);
-    }
-    let digest = digest.finalize();
-    let sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = scenario.sha256.clone();
     let plan = plan::from_scenario(scenario, &given.overrides(args))?;
     Ok((
         plan,

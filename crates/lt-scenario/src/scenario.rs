@@ -72,6 +72,8 @@ pub struct Scenario {
     pub file: String,
     /// The names of all files it was made from, that one first.
     pub files: Vec<String>,
+    /// SHA-256 of what stands in them, one after another, in lower-case hexadecimal digits.
+    pub sha256: String,
     /// Where paths lead to, without query; empty where the file does not say.
     pub base_urls: Vec<Url>,
     /// The base URLs that some profiles have of their own; [`Profile::base`] counts here from 1.
@@ -165,6 +167,7 @@ fn settings(fields: &mut Fields, reader: &mut Reader<'_>) -> Result<Scenario, Fa
     Ok(Scenario {
         file: reader.files.names().next().unwrap_or_default(),
         files: reader.files.names().collect(),
+        sha256: reader.files.sha256(),
         base_urls: match fields.take("base_url") {
             Some(node) => base_urls(node)?,
             None => Vec::new(),

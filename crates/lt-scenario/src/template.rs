@@ -23,7 +23,7 @@ pub use text::Text;
 pub(crate) use bounds::check_value;
 pub(crate) use environment::{reason, shown};
 pub(crate) use expr::is_path;
-pub(crate) use functions::RESERVED;
+pub(crate) use functions::{RESERVED, hex};
 
 use crate::quoted::Quoted;
 

@@ -3,10 +3,13 @@
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 
+use sha2::{Digest, Sha256};
+
 use super::node::{self, Key, Node, Value, environment};
 use super::problem::{Fault, Problem, at};
 use super::sources::{LARGEST, Sources};
 use super::span::Span;
+use crate::template::hex;
 
 const DEEPEST: usize = 8;
 const MOST_FILES: usize = 64;
@@ -50,6 +53,13 @@ impl Files {
     /// What the files are called, in the order in which they were read.
     pub(super) fn names(&self) -> impl Iterator<Item = String> {
         self.all.iter().map(|file| file.name.clone())
+    }
+
+    /// SHA-256 of the texts of all files, one after another in the order in which they were read.
+    pub(super) fn sha256(&self) -> String {
+        let mut digest = Sha256::new();
+        self.all.iter().for_each(|file| digest.update(&file.text));
+        hex(&digest.finalize())
     }
 
     /// The file of a span.

@@ -191,7 +191,8 @@ fn hmac(key: &Value, value: &Value, algorithm: Option<&str>) -> Result<String, E
     Ok(hex(&mac.finalize().into_bytes()))
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -5,7 +5,10 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
+use sha2::{Digest, Sha256};
+
 use crate::scenario::{Doing, Scenario, Sources, load_from};
+use crate::template::hex;
 use crate::{BlockId, FaultKind, Step, Task, Times, Wait};
 
 /// Files and an environment of their own.
@@ -57,6 +60,7 @@ fn later_files_win_and_the_file_itself_wins_over_all() {
         ),
         ("dir/c.toml", "warmup = 3\n[requests.z]\nget = '/c'\n"),
     ]);
+    let in_order = ["dir/a.yaml", "dir/sub/b.json", "dir/c.toml"].map(|name| files[name]);
     let memory = Memory {
         files,
         ..Memory::default()
@@ -74,6 +78,8 @@ fn later_files_win_and_the_file_itself_wins_over_all() {
     assert_eq!(scenario.requests[1].place.to_string(), "dir/sub/b.json:1");
     assert_eq!(scenario.files.len(), 4);
     assert_eq!(scenario.files[0], "dir/shop.yaml");
+    let digest = Sha256::digest(text.to_owned() + &in_order.concat());
+    assert_eq!(scenario.sha256, hex(&digest));
 }
 
 #[test]
