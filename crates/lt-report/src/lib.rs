@@ -62,7 +62,7 @@ pub fn run(args: Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
 
 fn summarize(inputs: Vec<Input>, args: &Args) -> anyhow::Result<Summary> {
     let mut summary = match &args.by {
-        Some(by) => Summary::comparing(args.include(), by.clone()),
+        Some(by) => Summary::new(args.include()).comparing(by.clone()),
         None => Summary::new(args.include()),
     };
     for input in inputs {

@@ -23,7 +23,7 @@ pub(crate) const LEGS: &str = include_str!("../tests/fixtures/legs.ndjson");
 pub(crate) const ONLY_FAULTS: &str = include_str!("../tests/fixtures/only-faults.ndjson");
 
 pub(crate) fn summary_by(by: &str, stream: &str) -> Summary {
-    let mut summary = Summary::comparing(Include::Measured, By::parse(by).unwrap());
+    let mut summary = Summary::new(Include::Measured).comparing(By::parse(by).unwrap());
     summary
         .read(stream.as_bytes(), "test", OnBadLine::Skip)
         .unwrap();

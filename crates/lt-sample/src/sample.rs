@@ -152,9 +152,12 @@ impl Sample<'_> {
         }
     }
 
-    /// Response time: schedule delay plus service time, what a user would have waited. `None` unless both are known.
+    /// Response time: schedule delay plus service time, what a user would have waited. `None` where nothing ended.
+    ///
+    /// A sample without schedule delay comes from a tool that knows no intended starts; all that is known of its
+    /// response time is the service time, a lower bound.
     pub fn response_time(&self) -> Option<Micros> {
-        Some(self.delay_us? + self.service_us?)
+        Some(self.delay_us.unwrap_or_default() + self.service_us?)
     }
 
     /// When it ended: intended start plus whatever is known of delay and service time.

@@ -42,4 +42,4 @@ pub use percentile::Percentile;
 pub use series::{Ending, Endpoint, SeriesKey};
 pub use slice::Slice;
 pub use summary::{Failure, Include, Summary};
-pub use windows::Window;
+pub use windows::{Answers, Window};

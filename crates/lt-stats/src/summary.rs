@@ -89,11 +89,12 @@ impl Summary {
         }
     }
 
-    /// A summary of nothing yet that also takes its requests apart, as [`Summary::groups`] tells.
-    pub fn comparing(include: Include, by: By) -> Self {
+    /// The same, which also takes its requests apart, as [`Summary::groups`] tells.
+    #[must_use]
+    pub fn comparing(self, by: By) -> Self {
         Self {
             groups: Some(Groups::new(by)),
-            ..Self::new(include)
+            ..self
         }
     }
 

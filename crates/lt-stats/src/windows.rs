@@ -14,8 +14,21 @@ pub struct Window {
     pub errors: u64,
     /// Arrivals that were never sent.
     pub dropped: u64,
+    /// Body bytes received.
+    pub received: u64,
+    /// How the requests were answered.
+    pub answers: Answers,
     /// Response times, with two digits.
     pub response: Histogram<8>,
+}
+
+/// How many requests were answered with which class of status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Answers {
+    /// By the first digit of the status, from 1 to 5.
+    pub classes: [u64; 5],
+    /// Without an answer, or with a status of no class.
+    pub none: u64,
 }
 
 /// Windows of equal width, aligned to Unix time; only those in which something was due.
@@ -40,7 +53,8 @@ impl Windows {
 
     pub(crate) fn add_sample(&mut self, sample: &Sample<'_>) {
         let window = self.window(sample.at_us);
-        window.count(&sample.outcome, 1);
+        window.count(&sample.outcome, sample.status, 1);
+        window.add_received(&sample.outcome, sample.received);
         if let Some(time) = sample
             .response_time()
             .filter(|_| sample.outcome.is_request())
@@ -51,7 +65,8 @@ impl Windows {
 
     pub(crate) fn add_frame(&mut self, frame: &Frame) {
         let window = self.window(UnixMicros::from_second(frame.key.second));
-        window.count(&frame.key.outcome, frame.tally.n);
+        window.count(&frame.key.outcome, frame.key.status, frame.tally.n);
+        window.add_received(&frame.key.outcome, frame.tally.received);
         if frame.key.outcome.is_request() {
             window.response.add(&frame.tally.response);
         }
@@ -107,9 +122,10 @@ impl Windows {
 }
 
 impl Window {
-    fn count(&mut self, outcome: &Outcome<'_>, n: u64) {
+    fn count(&mut self, outcome: &Outcome<'_>, status: Option<u16>, n: u64) {
         if outcome.is_request() {
             self.requests = self.requests.saturating_add(n);
+            self.answers.count(status, n);
         }
         if outcome.is_error() {
             self.errors = self.errors.saturating_add(n);
@@ -119,11 +135,38 @@ impl Window {
         }
     }
 
+    fn add_received(&mut self, outcome: &Outcome<'_>, bytes: u64) {
+        if outcome.is_request() {
+            self.received = self.received.saturating_add(bytes);
+        }
+    }
+
     fn add(&mut self, other: &Self) {
         self.requests = self.requests.saturating_add(other.requests);
         self.errors = self.errors.saturating_add(other.errors);
         self.dropped = self.dropped.saturating_add(other.dropped);
+        self.received = self.received.saturating_add(other.received);
+        self.answers.add(other.answers);
         self.response.add(&other.response);
+    }
+}
+
+impl Answers {
+    #[inline]
+    fn count(&mut self, status: Option<u16>, n: u64) {
+        let class = status.and_then(|status| usize::from(status / 100).checked_sub(1));
+        let count = match class.and_then(|class| self.classes.get_mut(class)) {
+            Some(count) => count,
+            None => &mut self.none,
+        };
+        *count = count.saturating_add(n);
+    }
+
+    fn add(&mut self, other: Self) {
+        for (ours, theirs) in self.classes.iter_mut().zip(other.classes) {
+            *ours = ours.saturating_add(theirs);
+        }
+        self.none = self.none.saturating_add(other.none);
     }
 }
 

@@ -161,6 +161,7 @@ fn response_time_is_our_delay_and_their_service_together() {
     };
     check(Some(12), Some(900), Some(912), 1912);
     check(Some(12), None, None, 1012);
+    check(None, Some(900), Some(900), 1900);
     check(None, None, None, 1000);
     check(Some(u64::MAX), Some(1), Some(u64::MAX), u64::MAX);
 }

@@ -214,7 +214,7 @@ fn taken_apart<'a>(
     include: Include,
     by: By,
 ) -> Summary {
-    let mut summary = Summary::comparing(include, by);
+    let mut summary = Summary::new(include).comparing(by);
     records.into_iter().for_each(|record| summary.add(record));
     summary
 }
