@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 /// The crates of ours that each may import. Tools never import tools; they meet in the stream.
-const MAY_IMPORT: [(&str, &[&str]); 11] = [
+const MAY_IMPORT: [(&str, &[&str]); 12] = [
     ("lt-sample", &[]),
     ("lt-cli", &[]),
+    ("lt-foreign", &["lt-sample"]),
     ("lt-stats", &["lt-sample"]),
     ("lt-scenario", &["lt-sample"]),
     ("lt-gen", &["lt-sample", "lt-scenario", "lt-cli"]),
-    ("lt-merge", &["lt-sample", "lt-cli"]),
+    ("lt-merge", &["lt-sample", "lt-foreign", "lt-cli"]),
     ("lt-report", &["lt-sample", "lt-stats", "lt-cli"]),
     ("lt-gate", &["lt-sample", "lt-stats", "lt-cli"]),
     ("lt-target", &["lt-cli"]),

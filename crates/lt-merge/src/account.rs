@@ -58,6 +58,10 @@ fn tell_tests(ledger: &Ledger) {
 
 fn tell_end(reading: &Reading) {
     let name = &reading.name;
+    if let Some(format) = reading.format {
+        let (title, unknown) = (format.title(), format.unknown());
+        message::note("lt-merge", format!("{name}: read as {title}: {unknown}"));
+    }
     if reading.end.cut_off {
         let text = format!("{name}: ends in the middle of a line; the run was cut off");
         message::note("lt-merge", text);

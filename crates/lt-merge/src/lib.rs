@@ -2,12 +2,12 @@
 //!
 //! A merge is a permutation of its inputs' lines that keeps the order within each input. Memory does not grow with
 //! the length of the inputs. Nothing is computed here but sums of histograms; what the lines amount to is others' work.
+//! Results of other load generators become streams while they are read, which is lt-foreign's work.
 
 use std::io::Write;
 use std::path::Path;
 
 use lt_cli::{Exit, Input, OutputFile, interrupt, open_inputs, usage};
-use lt_sample::ReadError;
 
 mod account;
 mod args;
@@ -15,7 +15,9 @@ mod batch;
 mod folding;
 mod merge;
 mod output;
+mod recognized;
 mod source;
+mod unreadable;
 
 pub use args::Args;
 
@@ -47,7 +49,7 @@ fn join(args: &Args, inputs: Vec<Input>, out: &mut dyn Write) -> anyhow::Result<
         Some(_) => Output::folding(out),
     };
     let inputs = inputs.into_iter().zip(supplies).collect();
-    merge::merge(inputs, args.on_bad_line(), args.max_wait, &mut output).map_err(with_exit_code)
+    merge::merge(inputs, args.how_to_read(), args.max_wait, &mut output).map_err(with_exit_code)
 }
 
 /// A regular file always answers at once; everything else may keep us waiting.
@@ -58,7 +60,7 @@ fn supply_of(path: &Path) -> Supply {
 
 fn with_exit_code(error: MergeError) -> anyhow::Error {
     match error {
-        MergeError::Read(error) if ReadError::is_unusable_input(&error) => usage(error),
+        MergeError::Read(error) if error.is_unusable_input() => usage(error),
         error => error.into(),
     }
 }

@@ -7,11 +7,13 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError, sync_channel};
 use std::time::{Duration, Instant};
 
 use lt_cli::{Input, message};
-use lt_sample::{OnBadLine, ReadError, UnixMicros};
+use lt_sample::UnixMicros;
 
 use crate::batch::Batch;
 use crate::output::Output;
+use crate::recognized::HowToRead;
 use crate::source::{Parcel, Reading, Source, Supply};
+use crate::unreadable::Unreadable;
 
 /// Merges the inputs by time into `out`, and tells how each of them ended, in their order.
 ///
@@ -19,13 +21,13 @@ use crate::source::{Parcel, Reading, Source, Supply};
 /// while others have lines is passed over until it speaks again.
 pub(crate) fn merge(
     inputs: Vec<(Input, Supply)>,
-    on_bad_line: OnBadLine,
+    how: HowToRead,
     max_wait: Duration,
     out: &mut Output<'_>,
 ) -> Result<Vec<Reading>, MergeError> {
     let (ring, bell) = sync_channel(1);
     let inputs = inputs.into_iter().map(|(input, supply)| {
-        let source = Source::start(input, supply, on_bad_line, ring.clone());
+        let source = Source::start(input, supply, how, ring.clone());
         Ok(Stream::new(source.map_err(MergeError::Thread)?))
     });
     let mut merge = Merge {
@@ -51,7 +53,7 @@ pub(crate) fn merge(
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum MergeError {
     #[error(transparent)]
-    Read(#[from] ReadError),
+    Read(#[from] Unreadable),
     #[error("cannot write the merged stream")]
     Write(#[source] io::Error),
     #[error("cannot start a thread for each input; merge them in several steps")]

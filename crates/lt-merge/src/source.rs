@@ -7,9 +7,12 @@ use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::thread;
 
 use lt_cli::Input;
-use lt_sample::{Ledger, OnBadLine, ReadError, StreamEnd, read_records};
+use lt_foreign::Format;
+use lt_sample::{Ledger, ReadError, StreamEnd, read_records};
 
 use crate::batch::Batch;
+use crate::recognized::{HowToRead, Recognized};
+use crate::unreadable::Unreadable;
 
 /// Batches that may wait for the merge; one is what a single read brought, at most about 256 KiB.
 const BATCHES_AHEAD: usize = 2;
@@ -37,13 +40,15 @@ pub(crate) struct Source {
 pub(crate) enum Parcel {
     Lines(Batch),
     /// The last one.
-    End(Result<Box<Reading>, ReadError>),
+    End(Result<Box<Reading>, Unreadable>),
 }
 
 /// What is known of an input that was read to its end.
 #[derive(Debug)]
 pub(crate) struct Reading {
     pub(crate) name: String,
+    /// What it was taken for, where it is no stream.
+    pub(crate) format: Option<Format>,
     pub(crate) end: StreamEnd,
     pub(crate) ledger: Ledger,
 }
@@ -53,7 +58,7 @@ impl Source {
     pub(crate) fn start(
         input: Input,
         supply: Supply,
-        on_bad_line: OnBadLine,
+        how: HowToRead,
         bell: SyncSender<()>,
     ) -> io::Result<Self> {
         let name = input.name.clone();
@@ -62,7 +67,7 @@ impl Source {
         // Nobody joins it: where the merge ends early, a thread that waits for stdin must not hold the process.
         thread::Builder::new()
             .name(name.replace('\0', ""))
-            .spawn(move || read(input, on_bad_line, &post))?;
+            .spawn(move || read(input, how, &post))?;
         Ok(Self {
             name,
             supply,
@@ -76,21 +81,32 @@ impl Source {
     }
 }
 
-fn read(input: Input, on_bad_line: OnBadLine, post: &Post) {
+fn read(input: Input, how: HowToRead, post: &Post) {
     let batch = Rc::new(RefCell::new(Batch::default()));
     let mut ledger = Ledger::default();
-    let bytes = Delivering {
-        reader: input.reader,
+    let name = input.name;
+    let mut bytes = Delivering {
+        reader: Recognized::new(name.clone(), input.reader, how),
         batch: Rc::clone(&batch),
         post,
     };
-    let end = read_records(bytes, &input.name, on_bad_line, |line| {
+    let end = read_records(&mut bytes, &name, how.on_bad_line, |line| {
         ledger.add(&line.record);
         batch.borrow_mut().push(&line);
         Ok::<(), ReadError>(())
     });
-    let name = input.name;
-    let end = end.map(|end| Box::new(Reading { name, end, ledger }));
+    let input = &bytes.reader;
+    let end = end.map_err(|error| Unreadable::of(error, input.is_binary()));
+    let end = end.map(|mut end| {
+        end.skipped += input.skipped();
+        let format = input.format();
+        Box::new(Reading {
+            name,
+            format,
+            end,
+            ledger,
+        })
+    });
     // A merge that failed meanwhile does not listen any more.
     drop(
         post.send_lines(batch.take())
@@ -100,7 +116,7 @@ fn read(input: Input, on_bad_line: OnBadLine, post: &Post) {
 
 /// Sends off what was read before it reads on, so that no line of a live input waits for the next one.
 struct Delivering<'p> {
-    reader: Box<dyn Read + Send>,
+    reader: Recognized,
     batch: Rc<RefCell<Batch>>,
     post: &'p Post,
 }

@@ -101,3 +101,47 @@ fn a_merge_that_misses_a_shard_is_written_all_the_same() {
     let original = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/a.ndjson");
     assert_eq!(fs::read(name).unwrap(), fs::read(original).unwrap());
 }
+
+#[test]
+fn a_compressed_result_of_k6_becomes_a_stream_that_can_be_merged_again() {
+    let k6 = "../../../lt-foreign/tests/fixtures/k6/run.ndjson.gz";
+    let first = output(&["--from", "k6", k6]);
+    assert_eq!(first.status.code(), Some(0));
+    let mut child = merge(&["-"]).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let stream = first.stdout.clone();
+    let writer = std::thread::spawn(move || stdin.write_all(&stream).unwrap());
+    let mut again = Vec::new();
+    let mut stdout = child.stdout.take().unwrap();
+    stdout.read_to_end(&mut again).unwrap();
+    writer.join().unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert_eq!(stderr_of(&mut child), "");
+    assert!(again == first.stdout);
+    let samples = again.split(|byte| *byte == b'\n');
+    let samples = samples.filter(|line| line.starts_with(br#"{"type":"sample""#));
+    assert_eq!(samples.count(), 481);
+}
+
+#[test]
+fn a_live_result_of_another_tool_is_followed() {
+    let header =
+        "timestamp,request_type,name,response_time_ms,response_length,status_code,exception";
+    let mut child = merge(&[]).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    // The run is named after the first 4 KiB.
+    let row = "1795260069.292768,GET,/health,7.82,31,200,";
+    let beginning = format!("{header}\n{}", format!("{row}\n").repeat(100));
+    stdin.write_all(beginning.as_bytes()).unwrap();
+    let mut next = || lines.next().unwrap().unwrap();
+    assert!(next().starts_with(r#"{"type":"run""#));
+    for _ in 0..100 {
+        assert!(next().contains(r#""name":"/health""#));
+    }
+    writeln!(stdin, "{}", row.replace("health", "chat")).unwrap();
+    assert!(next().contains(r#""name":"/chat""#));
+    drop(stdin);
+    assert!(next().contains(r#""samples":101"#));
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}

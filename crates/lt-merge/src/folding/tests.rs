@@ -2,14 +2,13 @@ use std::io::Cursor;
 use std::time::Duration;
 
 use lt_cli::Input;
-use lt_sample::{
-    End, EndReason, Gauge, Micros, OnBadLine, Outcome, RunId, Sample, Shard, UnixMicros,
-};
+use lt_sample::{End, EndReason, Gauge, Micros, Outcome, RunId, Sample, Shard, UnixMicros};
 use proptest::prelude::{Strategy, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
 use super::*;
 use crate::merge::merge;
 use crate::output::Output;
+use crate::recognized::HowToRead;
 use crate::source::Supply;
 
 /// What a stream may hold, as far as folding is concerned.
@@ -96,7 +95,7 @@ fn merged(streams: &[String], fold: bool) -> Vec<String> {
     };
     merge(
         inputs.collect(),
-        OnBadLine::Stop,
+        HowToRead::default(),
         Duration::ZERO,
         &mut output,
     )

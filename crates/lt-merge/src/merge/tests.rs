@@ -15,7 +15,7 @@ fn merged(inputs: Vec<(Input, Supply)>) -> (Result<Vec<Reading>, MergeError>, Ve
     let mut out = Vec::new();
     let result = merge(
         inputs,
-        OnBadLine::Stop,
+        HowToRead::default(),
         Duration::from_secs(3),
         &mut Output::copying(&mut out),
     );
@@ -171,7 +171,7 @@ fn a_silent_live_input_is_passed_over_and_its_later_lines_still_come() {
     let b = [gauge(2, "b1"), gauge(3, "b2")];
     let readings = merge(
         vec![(mute, Supply::Live), input("b", b.join("\n"))],
-        OnBadLine::Stop,
+        HowToRead::default(),
         Duration::from_millis(1),
         &mut Output::copying(&mut out),
     );
