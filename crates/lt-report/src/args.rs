@@ -1,7 +1,9 @@
 //! What was typed.
 
 use std::fs;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use anyhow::anyhow;
 use clap::{Parser, ValueEnum};
@@ -13,8 +15,9 @@ use lt_stats::{By, Include};
 ///
 /// Reads the streams that lt-gen, lt-merge and lt-watch write, several into one report, and prints two tables in the
 /// columns of Locust, the errors, and how the generator itself did. Times are response times (schedule delay plus
-/// service time) in whole milliseconds, cut off after the point. Unlike Locust's, the percentiles are not rounded to
-/// two digits. A warning in the first line says when the figures are in doubt.
+/// service time) in whole milliseconds: percentiles rounded, the others cut off after the point, both as Locust does.
+/// Unlike Locust's, the percentiles are not rounded to two digits. A warning in the first line says when the figures
+/// are in doubt.
 #[derive(Debug, Parser)]
 #[command(version, after_help = lt_cli::Exit::HELP)]
 pub struct Args {
@@ -26,7 +29,12 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
 
-    /// Compare the requests by variant, round, level, label.NAME, scenario, journey, stage, endpoint or tag.NAME
+    /// Write to this file instead of stdout (`.zst` and `.gz` compress)
+    #[arg(short, long, value_name = "FILE", value_parser = parse_file)]
+    pub output: Option<PathBuf>,
+
+    /// Compare the requests by variant, round, level, label.NAME, scenario, journey, stage, endpoint, method, status,
+    /// tag.NAME or window=LENGTH
     ///
     /// Labels (variant, round, level, label.NAME) are those of the runs, tags those of the samples: what differs in them
     /// does the same work, so the best of each column is marked with `*`, unless all are level; what fails more than 1
@@ -35,13 +43,20 @@ pub struct Args {
     #[arg(long, value_name = "KEY", value_parser = parse_by)]
     pub by: Option<By>,
 
-    /// Also write the report as one page that needs no network and no JavaScript
-    #[arg(long, value_name = "FILE", value_parser = parse_file)]
-    pub html: Option<PathBuf>,
+    /// Compare the streams with each other, side by side and in one picture
+    #[arg(long, conflicts_with = "by")]
+    pub compare: bool,
 
-    /// Write to this file instead of stdout (`.zst` and `.gz` compress)
-    #[arg(short, long, value_name = "FILE", value_parser = parse_file)]
-    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub files: Files,
+
+    /// Watch the run in the terminal while it lasts; without a terminal, one line a second on stderr
+    #[arg(long)]
+    pub live: bool,
+
+    /// Hand the stream on to stdout; the report goes to stderr unless -o names a file
+    #[arg(long)]
+    pub pass: bool,
 
     /// Count the warm-up, too
     #[arg(long)]
@@ -50,6 +65,55 @@ pub struct Args {
     /// Leave out lines that are no records, and say how many, instead of stopping at the first
     #[arg(long)]
     pub skip_bad_lines: bool,
+
+    /// How many threads read large files [default: one per core]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZero<usize>>,
+}
+
+/// Reports that are written to files, in addition to what is printed.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Files")]
+pub struct Files {
+    /// Write the report as one page that needs no network and no JavaScript
+    #[arg(long, value_name = "FILE", value_parser = parse_file)]
+    pub html: Option<PathBuf>,
+
+    /// Fill this minijinja template instead of the page's own
+    #[arg(long, value_name = "FILE", requires = "html")]
+    pub template: Option<PathBuf>,
+
+    /// Write `lt.report/1`; in a folder as `performance_report_YYYYMMDD_HHMMSS.json`, the time at which the run began
+    #[arg(long, value_name = "FILE|FOLDER", value_parser = parse_file)]
+    pub json: Option<PathBuf>,
+
+    /// Write Locust's files PREFIX_stats.csv, _stats_history.csv, _failures.csv and _exceptions.csv
+    #[arg(long, value_name = "PREFIX", value_parser = parse_file)]
+    pub csv: Option<PathBuf>,
+
+    /// In the history, one row an endpoint and second in addition to the sum
+    #[arg(long, requires = "csv")]
+    pub csv_full_history: bool,
+
+    /// The columns of which Locust: `legacy` leaves out when failures were first and last seen (before 2.44)
+    #[arg(long, value_enum, value_name = "VERSION", default_value_t = LocustCsv::Current)]
+    pub locust_csv: LocustCsv,
+
+    /// Write one row a sample
+    #[arg(long, value_name = "FILE", value_parser = parse_file)]
+    pub csv_samples: Option<PathBuf>,
+
+    /// Write Markdown for a step summary or a comment
+    #[arg(long, value_name = "FILE", value_parser = parse_file)]
+    pub markdown: Option<PathBuf>,
+
+    /// Keep the Markdown below this size; the least important tables go first
+    #[arg(long, value_name = "BYTES", default_value_t = 60_000, value_parser = clap::value_parser!(u64).range(1_000..))]
+    pub markdown_budget: u64,
+
+    /// Write each chart as an SVG file into this folder
+    #[arg(long, value_name = "FOLDER", value_parser = parse_file)]
+    pub svg: Option<PathBuf>,
 }
 
 /// How the report on stdout is written.
@@ -59,6 +123,25 @@ pub enum Format {
     Text,
     /// One JSON object in the format `lt.report/1`
     Json,
+    /// Markdown for a step summary or a comment
+    Markdown,
+    /// The rows of Locust's PREFIX_stats.csv
+    Csv,
+    /// What Locust's `--json` prints
+    LocustJson,
+    /// github-action-benchmark's `customSmallerIsBetter`
+    GithubBenchmark,
+    /// Bencher Metric Format
+    Bencher,
+}
+
+/// Which Locust's columns the failures have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LocustCsv {
+    /// Since Locust 2.44
+    Current,
+    /// Before Locust 2.44
+    Legacy,
 }
 
 impl Args {
@@ -80,13 +163,27 @@ impl Args {
         }
     }
 
+    pub(crate) fn threads(&self) -> NonZero<usize> {
+        let cores = || thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+        self.threads.unwrap_or_else(cores)
+    }
+
     /// Refuses to put one output over the other, or a report over the stream that it tells of.
     pub(crate) fn refuse_overwriting(&self) -> anyhow::Result<()> {
-        let outputs = [&self.html, &self.output];
+        let files = &self.files;
+        let outputs = [
+            &self.output,
+            &files.html,
+            &files.json,
+            &files.csv_samples,
+            &files.markdown,
+        ];
         let outputs: Vec<&PathBuf> = outputs.into_iter().flatten().collect();
+        let read = self.inputs.iter().chain(&files.template);
+        let read: Vec<&PathBuf> = read.collect();
         for (place, output) in outputs.iter().enumerate() {
-            let others = self.inputs.iter().chain(outputs[..place].iter().copied());
-            if others.into_iter().any(|other| is_same(other, output)) {
+            let mut others = read.iter().chain(&outputs[..place]);
+            if others.any(|other| is_same(other, output)) {
                 return Err(usage(anyhow!(
                     "`{}` is given twice, the second time to be written over; choose another name",
                     output.display()
@@ -118,7 +215,7 @@ fn parse_by(text: &str) -> Result<By, NotAKey> {
 
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "nothing to compare by; use variant, round, level, label.NAME, scenario, journey, stage, endpoint or tag.NAME"
+    "nothing to compare by; use variant, round, level, label.NAME, scenario, journey, stage, endpoint, method, status, tag.NAME or window=LENGTH"
 )]
 struct NotAKey;
 

@@ -6,12 +6,10 @@
 //! # `--format json`
 #![doc = include_str!("../REPORT-JSON.md")]
 
-use std::io::{self, IsTerminal, Write};
-use std::path::Path;
+use std::io::Write;
 
-use anyhow::{Context, anyhow};
-use lt_cli::{Exit, Input, OutputFile, interrupt, open_inputs, usage};
-use lt_sample::ReadError;
+use anyhow::anyhow;
+use lt_cli::{Exit, interrupt, open_inputs, usage};
 use lt_stats::{By, Summary};
 
 mod args;
@@ -19,15 +17,26 @@ mod chart;
 mod comparison;
 mod events;
 mod faults;
+mod figure;
 mod html;
 mod json;
+mod live;
+mod locust;
+mod markdown;
 mod number;
+mod observation;
+mod outputs;
+mod reading;
 mod remark;
 mod runs;
+mod samples;
+mod svg;
 mod text;
+mod trackers;
 mod words;
 
-pub use args::{Args, Format};
+pub use args::{Args, Files, Format, LocustCsv};
+use outputs::Outputs;
 
 /// Reads every input into one summary and renders it in all the ways that were asked for.
 ///
@@ -38,39 +47,11 @@ pub fn run(args: Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
     args.refuse_overwriting()?;
     let inputs = open_inputs(&args.inputs)?;
     interrupt::leave_to_the_writer(args.reads_stdin())?;
-    let page = args.html.as_deref().map(OutputFile::create).transpose()?;
-    let file = args.output.as_deref().map(OutputFile::create).transpose()?;
-
-    let summary = summarize(inputs, &args)?;
+    let mut outputs = Outputs::create(&args)?;
+    let summary = reading::summarize(inputs, &args, &mut outputs.samples, out)?;
     refuse_to_compare_nothing(&summary)?;
-
-    // The page first: a closed pipe at stdout is a normal end and must not cost it.
-    if let (Some(page), Some(name)) = (page, &args.html) {
-        write_file(page, name, &html::render(&summary)?)?;
-    }
-    let on_terminal = file.is_none() && io::stdout().is_terminal();
-    let report = match args.format {
-        Format::Text => text::render(&summary, text::Look::of(on_terminal)),
-        Format::Json => json::render(&summary)?,
-    };
-    match (file, &args.output) {
-        (Some(file), Some(name)) => write_file(file, name, &report)?,
-        _ => out.write_all(report.as_bytes())?,
-    }
+    outputs.write(&summary, &args, out)?;
     Ok(Exit::Done)
-}
-
-fn summarize(inputs: Vec<Input>, args: &Args) -> anyhow::Result<Summary> {
-    let mut summary = match &args.by {
-        Some(by) => Summary::new(args.include()).comparing(by.clone()),
-        None => Summary::new(args.include()),
-    };
-    for input in inputs {
-        summary
-            .read(input.reader, &input.name, args.on_bad_line())
-            .map_err(unreadable)?;
-    }
-    Ok(summary)
 }
 
 /// A table with nothing but `(none)` in it would look like an answer.
@@ -95,19 +76,6 @@ fn refuse_to_compare_nothing(summary: &Summary) -> anyhow::Result<()> {
         false => format!("the stream has {}", others.join(", ")),
     };
     Err(usage(anyhow!("--by {by}: {missing}; {hint}")))
-}
-
-fn unreadable(error: ReadError) -> anyhow::Error {
-    match error.is_unusable_input() {
-        true => usage(error),
-        false => error.into(),
-    }
-}
-
-fn write_file(mut file: OutputFile, name: &Path, report: &str) -> anyhow::Result<()> {
-    file.write_all(report.as_bytes())
-        .with_context(|| format!("cannot write `{}`", name.display()))?;
-    file.commit()
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::io::Read;
 
 use lt_sample::{
-    Event, Finding, Frame, Health, Ledger, Micros, OnBadLine, Outcome, ReadError, Record, RunId,
-    Sample, UnixMicros, read_records,
+    Event, Finding, Frame, Health, Ledger, Line, Micros, OnBadLine, Outcome, ReadError, Record,
+    RunId, Sample, UnixMicros, read_records,
 };
 
 use crate::faults::Faults;
@@ -108,9 +108,23 @@ impl Summary {
         name: &str,
         on_bad_line: OnBadLine,
     ) -> Result<(), ReadError> {
+        self.read_and(source, name, on_bad_line, |_| Ok(()))
+    }
+
+    /// As [`Summary::read`], and hands on every line.
+    ///
+    /// # Errors
+    /// As [`read_records`], and those of `each`.
+    pub fn read_and<E: From<ReadError>>(
+        &mut self,
+        source: impl Read,
+        name: &str,
+        on_bad_line: OnBadLine,
+        mut each: impl FnMut(&Line<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
         let end = read_records(source, name, on_bad_line, |line| {
             self.add(&line.record);
-            Ok::<(), ReadError>(())
+            each(&line)
         })?;
         self.cut_off |= end.cut_off;
         self.skipped += end.skipped;

@@ -5,12 +5,12 @@ use serde::Serialize;
 
 use super::compared::Compared;
 use super::facts::{Fact, facts};
-use super::figures::{Figure, Instant, figures, instants};
 use super::generators::{Generators, generators};
 use super::happened::Happened;
 use super::prose::{Prose, prose};
 use super::rows::{self, EndpointRow, FailureRow, FaultRow};
 use crate::chart::OverTime;
+use crate::figure::{Figure, Instant, figures, instants};
 use crate::remark::{Level, remarks};
 use crate::{faults, number};
 

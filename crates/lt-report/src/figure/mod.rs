@@ -1,32 +1,61 @@
-//! The charts of the page, with their legends, and the numbers behind them.
+//! Which charts there are: their words, their legends and the numbers behind them. How they are drawn is in `chart`.
 
 use serde::Serialize;
 
-use super::page::UNKNOWN;
 use crate::chart::{Chart, Line, Moment, OverTime, Population, Tone};
 use crate::number;
 
-/// A chart as it stands in the page.
+/// A chart with everything that stands around it: the same in the page and as a file.
 #[derive(Serialize)]
-pub(super) struct Figure {
-    title: String,
-    legend: Vec<Key>,
-    /// The picture; absent where there is nothing to draw.
-    svg: Option<String>,
+pub(crate) struct Figure {
+    /// What its file and its place in the page are called: small letters and hyphens.
+    pub(crate) name: &'static str,
+    pub(crate) title: String,
+    pub(crate) legend: Vec<Key>,
+    /// What must be known to read it: what was thinned, what a cell is. Harmless text; empty where nothing.
+    pub(crate) caption: String,
+    /// The picture, with colors by the names of the style sheet; absent where there is nothing to draw.
+    pub(crate) svg: Option<String>,
     /// What is said instead.
-    empty: &'static str,
+    pub(crate) empty: &'static str,
+    /// The same numbers, thinned where there are many.
+    pub(crate) table: Table,
+    /// What a crosshair over the picture tells; absent where there is none.
+    pub(crate) hover: Option<Hover>,
+}
+
+/// Numbers as text, one unit a column, named in its head.
+#[derive(Default, Serialize)]
+pub(crate) struct Table {
+    pub(crate) head: Vec<String>,
+    pub(crate) rows: Vec<Vec<String>>,
+}
+
+/// Where the picture's values are, in its own pixels, and what they are called.
+#[derive(Serialize)]
+pub(crate) struct Hover {
+    /// Left and right end of the plot.
+    pub(crate) from: i32,
+    pub(crate) to: i32,
+    /// Pixel of each place at which there are values, in ascending order.
+    pub(crate) at: Vec<f64>,
+    /// What each place is called: `12 s, 14:03:07 UTC`.
+    pub(crate) names: Vec<String>,
+    /// Of each line its name and its values as text with unit, empty where unknown.
+    pub(crate) lines: Vec<(String, Vec<String>)>,
 }
 
 /// One line's entry in the legend.
 #[derive(Serialize)]
-pub(super) struct Key {
-    tone: &'static str,
-    text: String,
+pub(crate) struct Key {
+    /// A color of the style sheet.
+    pub(crate) tone: &'static str,
+    pub(crate) text: String,
 }
 
 /// A row of the table behind the charts.
 #[derive(Serialize)]
-pub(super) struct Instant {
+pub(crate) struct Instant {
     second: String,
     requests: String,
     errors: String,
@@ -36,7 +65,7 @@ pub(super) struct Instant {
 }
 
 /// The three charts, sharing one time axis.
-pub(super) fn figures(over_time: &OverTime) -> anyhow::Result<Vec<Figure>> {
+pub(crate) fn figures(over_time: &OverTime) -> anyhow::Result<Vec<Figure>> {
     Ok(vec![
         requests(over_time)?,
         response_time(over_time)?,
@@ -45,7 +74,7 @@ pub(super) fn figures(over_time: &OverTime) -> anyhow::Result<Vec<Figure>> {
 }
 
 /// The same numbers as a table.
-pub(super) fn instants(over_time: &OverTime) -> Vec<Instant> {
+pub(crate) fn instants(over_time: &OverTime) -> Vec<Instant> {
     let known = |value: Option<f64>, show: fn(f64) -> String| {
         value.map_or_else(|| UNKNOWN.to_owned(), show)
     };
@@ -62,6 +91,9 @@ pub(super) fn instants(over_time: &OverTime) -> Vec<Instant> {
         })
         .collect()
 }
+
+/// What stands where nothing is known.
+const UNKNOWN: &str = "\u{2013}";
 
 type Value = fn(&Moment) -> Option<f64>;
 
@@ -97,6 +129,7 @@ fn requests(over_time: &OverTime) -> anyhow::Result<Figure> {
         lines,
     );
     figure(
+        "requests",
         chart,
         legend,
         "No request was measured, so there is no rate to show.",
@@ -122,6 +155,7 @@ fn response_time(over_time: &OverTime) -> anyhow::Result<Figure> {
     );
     let chart = chart(over_time, "Response time", description, "ms", lines);
     figure(
+        "response-time",
         chart,
         legend,
         "No response time was measured: nothing was answered, or it all failed before it was sent.",
@@ -144,6 +178,7 @@ fn population(over_time: &OverTime) -> anyhow::Result<Figure> {
         ..chart(over_time, title, description, unit, lines)
     };
     figure(
+        "users",
         chart,
         legend,
         "The stream tells no number of users: lt-gen writes it once a second.",
@@ -170,12 +205,21 @@ fn chart(
     }
 }
 
-fn figure(chart: Chart, mut legend: Vec<Key>, empty: &'static str) -> anyhow::Result<Figure> {
+fn figure(
+    name: &'static str,
+    chart: Chart,
+    mut legend: Vec<Key>,
+    empty: &'static str,
+) -> anyhow::Result<Figure> {
     let drawn = chart.lines.iter().any(|line| !line.pieces.is_empty());
     if !chart.warmup.is_empty() {
         legend.push(key(Tone::Shade, "warm-up, left out".to_owned()));
     }
     Ok(Figure {
+        name,
+        caption: String::new(),
+        table: Table::default(),
+        hover: None,
         svg: drawn.then(|| chart.draw()).transpose()?,
         legend: if drawn { legend } else { Vec::new() },
         title: chart.title,

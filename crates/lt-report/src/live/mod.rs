@@ -1,0 +1,1 @@
+//! The run in the terminal while it lasts.

@@ -1,0 +1,1 @@
+//! What the figures show, in words, and what usually causes it.
