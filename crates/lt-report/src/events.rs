@@ -125,7 +125,8 @@ fn what(text: &str, labels: &BTreeMap<String, String>) -> String {
     }
 }
 
-fn second(at: UnixMicros, start: UnixMicros) -> String {
+/// Seconds from the start to an instant, to a tenth, negative before it.
+pub(crate) fn second(at: UnixMicros, start: UnixMicros) -> String {
     let text = match at < start {
         true => format!("\u{2212}{:.1}", start.since(at).as_secs_f64()),
         false => format!("{:.1}", at.since(start).as_secs_f64()),

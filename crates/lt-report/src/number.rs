@@ -90,6 +90,11 @@ pub(crate) fn micros(time: Micros) -> String {
     ms(time.0 as f64)
 }
 
+/// Whole milliseconds to the nearest one, a half up: what Locust's tables show of percentiles.
+pub(crate) fn nearest_ms(time: Micros) -> u64 {
+    time.0.saturating_add(500) / 1000
+}
+
 /// A share of `n` in percent, without its sign: never rounded to nothing or to all where it is not that.
 pub(crate) fn percent(part: u64, n: u64) -> String {
     if part == 0 || n == 0 {
@@ -154,6 +159,13 @@ pub(crate) fn instant(at: UnixMicros) -> String {
         )
 }
 
+/// The time of day of an instant in UTC; empty beyond every calendar.
+pub(crate) fn time_of_day(at: UnixMicros) -> String {
+    let at = i64::try_from(at.0).ok();
+    at.and_then(|at| Timestamp::from_microsecond(at).ok())
+        .map_or_else(String::new, |at| at.strftime("%H:%M:%S").to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,6 +201,14 @@ mod tests {
             assert_eq!(ms(us), text, "{us} us");
         }
         assert_eq!(micros(Micros(u64::MAX)), "18,400,000,000,000,000");
+    }
+
+    #[test]
+    fn whole_milliseconds_are_the_nearest_ones() {
+        for (us, ms) in [(0, 0), (499, 0), (500, 1), (1_499, 1), (1_500, 2)] {
+            assert_eq!(nearest_ms(Micros(us)), ms, "{us} us");
+        }
+        assert_eq!(nearest_ms(Micros(u64::MAX)), u64::MAX / 1000);
     }
 
     #[test]
@@ -255,6 +275,9 @@ mod tests {
             instant(UnixMicros(1_763_718_000_123_456)),
             "2025-11-21 09:40:00 UTC"
         );
+        let at = UnixMicros(1_763_718_000_123_456);
+        assert_eq!(time_of_day(at), "09:40:00");
+        assert_eq!(time_of_day(UnixMicros(u64::MAX)), "");
         assert_eq!(
             instant(UnixMicros(u64::MAX)),
             "second 18,446,744,073,709 of Unix time"

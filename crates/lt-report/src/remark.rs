@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use lt_sample::{EndReason, RunId};
-use lt_stats::{Failure, Slice, Summary};
+use lt_stats::{Failure, Percentile, Slice, Summary, percentile};
 
 use crate::{faults, number, runs, words};
 
@@ -55,9 +55,30 @@ pub(crate) fn remarks(summary: &Summary) -> Vec<Remark> {
     add(Level::Warning, dropped(&total));
     add(Level::Warning, skipped(summary));
     add(Level::Warning, strained_generators(summary));
+    add(Level::Note, due_unknown(&total));
     add(Level::Note, injected(summary));
     add(Level::Note, warmup(summary));
     remarks
+}
+
+/// A run in one line: how many, how fast, how well.
+pub(crate) fn headline(total: &Slice, faults: u64) -> String {
+    let failed = || number::percent(total.errors, total.requests());
+    let requests = number::counted(total.requests(), "request");
+    match percentile(&total.tally.response, Percentile::P95) {
+        Some(p95) => format!(
+            "{requests} at {}/s, p95 {} ms, {} % failed",
+            number::rate(total.rate_over(total.span())),
+            number::micros(p95),
+            failed()
+        ),
+        None if total.requests() > 0 => format!("{requests}, {} % failed", failed()),
+        None if faults > 0 => format!(
+            "No request was measured but {} with injected faults",
+            number::count(faults)
+        ),
+        None => "No request was measured".to_owned(),
+    }
 }
 
 /// Figures over several tests are rarely what was meant.
@@ -248,6 +269,22 @@ fn first_figure(why: &str) -> f64 {
     let length = digits.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','));
     let digits = &digits[..length.unwrap_or(digits.len())];
     digits.replace(',', "").parse().unwrap_or(0.0)
+}
+
+/// Other tools' results do not tell when a request was due.
+fn due_unknown(total: &Slice) -> Vec<String> {
+    let n = total.tally.service.count();
+    let unknown = n.saturating_sub(total.tally.delay.count());
+    if unknown == 0 {
+        return Vec::new();
+    }
+    let of = match unknown == n {
+        true => String::new(),
+        false => format!(" for {} of {}", number::count(unknown), number::count(n)),
+    };
+    vec![format!(
+        "when requests were due is not known{of}: their response times count from when they were sent, and do not show how long a stalled target kept later ones waiting"
+    )]
 }
 
 fn injected(summary: &Summary) -> Vec<String> {

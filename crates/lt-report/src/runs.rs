@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lt_sample::{Account, End, EndReason, Health, Run, RunId, Shard};
+use lt_sample::{Account, End, EndReason, Health, Run, RunId, Shard, UnixMicros};
 use lt_stats::Summary;
 
 use crate::{number, words};
@@ -24,6 +24,15 @@ pub(crate) fn in_order(summary: &Summary) -> Vec<(RunId, &Account)> {
         (started.is_none(), started, *name)
     });
     runs
+}
+
+/// When the first run began, or else when the first request was due: what seconds are counted from.
+pub(crate) fn start(summary: &Summary) -> UnixMicros {
+    let runs = in_order(summary).into_iter();
+    let started = runs.filter_map(|(_, account)| Some(account.run.as_ref()?.started_us));
+    let first = || summary.windows().1.first().map(|(at, _)| *at);
+    let due = Some(summary.total().tally.first).filter(|first| first.0 < u64::MAX);
+    started.min().or(due).or_else(first).unwrap_or_default()
 }
 
 /// What the legs are called, by the labels in which they differ: `round=0, variant=rl`. Empty where there is one leg.

@@ -5,7 +5,7 @@ use lt_stats::{By, Include, Summary};
 
 use crate::remark::{Level, remarks};
 use crate::text::Look;
-use crate::{html, json, text};
+use crate::{html, json, markdown, text};
 
 pub(crate) const SMALL: &str = include_str!("../tests/fixtures/small.ndjson");
 
@@ -182,6 +182,25 @@ fn a_generator_short_of_saturation_is_heard_too() {
 }
 
 #[test]
+fn requests_of_which_nobody_knows_when_they_were_due_are_told() {
+    let other = OK.replace(r#""delay_us":10,"#, "");
+    let lines = |second: &str| {
+        let completed = end(2, r#""reason":"completed""#);
+        [
+            RUN.to_owned(),
+            sample(0, &other),
+            sample(1, second),
+            completed,
+        ]
+    };
+    let rest = "their response times count from when they were sent, and do not show how long a stalled target kept later ones waiting";
+    let all = format!("when requests were due is not known: {rest}");
+    check(&lines(&other), &[(Level::Note, &all)]);
+    let some = format!("when requests were due is not known for 1 of 2: {rest}");
+    check(&lines(OK), &[(Level::Note, &some)]);
+}
+
+#[test]
 fn a_thousand_missing_shards_do_not_hide_the_figures() {
     let run = RUN.replace(r#""of":1"#, r#""of":1000"#);
     let remarks = remarks(&summary(&stream(&[run, sample(0, OK)])));
@@ -204,6 +223,11 @@ fn the_order_of_lines_changes_no_byte() {
         assert_eq!(html::render(&one).unwrap(), html::render(&other).unwrap());
         let look = Look::PLAIN;
         assert_eq!(text::render(&one, look), text::render(&other, look));
+        let budget = 60_000;
+        assert_eq!(
+            markdown::render(&one, budget),
+            markdown::render(&other, budget)
+        );
     }
 }
 
@@ -338,9 +362,9 @@ fn gauges_are_told_over_all_legs_those_at_the_top_first() {
     }
     let text = text::render(&summary(&stream(&lines)), Look::PLAIN);
     let (_, told) = text.split_once("Gauges of others").unwrap();
-    let told: Vec<&str> = told.lines().collect();
+    let told: Vec<&str> = told.lines().take_while(|line| *line != "Legend").collect();
     assert_eq!(told[1], "balancer mean_ms: 61.7 to 99.8 (last 70)");
     assert_eq!(told[2], "balancer backends.0.errors: 0");
-    assert_eq!(told.len(), 22);
+    assert_eq!(told.len(), 23);
     assert!(told[21].starts_with("\u{2026} and 6 more"));
 }

@@ -1,20 +1,28 @@
-//! The report for a terminal: Locust's tables to the column, then what only we know.
+//! The report for a terminal: what happened in short, then Locust's tables to the column, then what only we know.
 //!
-//! Header, rules and widths are those of Locust 2.47. Times are whole milliseconds cut off after the point, as its
-//! average, minimum and maximum are; percentiles are the true ones, which Locust rounds to two digits.
+//! Header, rules and widths of those tables are those of Locust 2.47. Times are whole milliseconds: percentiles the
+//! nearest, which Locust rounds to two digits from 100 ms on; average, minimum and maximum cut off after the point.
 
 mod comparison;
 mod errors;
 mod events;
 mod faults;
+mod findings;
 mod generators;
+mod legend;
 mod look;
+mod outcomes;
+mod over_time;
+mod overview;
 mod percentiles;
 mod requests;
+mod table;
+mod times;
 
 use lt_stats::{Endpoint, Percentile, Slice, Summary, percentile};
 
 pub(crate) use look::Look;
+pub(crate) use outcomes::{outcomes, statuses};
 
 use crate::number;
 use crate::remark::{Level, remarks};
@@ -25,13 +33,19 @@ pub(crate) fn render(summary: &Summary, look: Look) -> String {
     let rows = Rows::of(summary);
     let mut out = String::new();
     write_remarks(&mut out, summary, &rows.total, look);
+    overview::write(&mut out, &rows.total);
+    over_time::write(&mut out, summary, look);
+    findings::write(&mut out, summary, look);
     comparison::write(&mut out, summary);
     requests::write(&mut out, &rows, look);
     percentiles::write(&mut out, &rows, look);
+    times::write(&mut out, &rows.total, look);
+    outcomes::write(&mut out, &rows, look);
     errors::write(&mut out, summary, look);
     faults::write(&mut out, summary);
     generators::write(&mut out, summary, look);
     events::write(&mut out, summary);
+    legend::write(&mut out, look);
     out
 }
 
@@ -48,28 +62,19 @@ impl Rows {
             total: summary.total(),
         }
     }
-
-    fn longest_name(&self) -> usize {
-        let names = self.endpoints.iter().map(|(endpoint, _)| {
-            let host = endpoint.host.as_deref().unwrap_or_default();
-            host.chars().count() + endpoint.name.chars().count()
-        });
-        names.max().unwrap_or(0)
-    }
 }
 
 const METHOD_WIDTH: usize = 8;
 
-/// Method and name of a row, in columns.
-fn label(endpoint: Option<&Endpoint>, name_width: usize) -> String {
-    let (method, name) = match endpoint {
-        Some(endpoint) => (
+/// Method and name of a row, each within its column.
+fn label(endpoint: Option<&Endpoint>, name_width: usize) -> [String; 2] {
+    match endpoint {
+        Some(endpoint) => [
             words::cut(&endpoint.method, METHOD_WIDTH),
             words::cut(&words::name(endpoint), name_width),
-        ),
-        None => (String::new(), "Aggregated".to_owned()),
-    };
-    format!("{method:<METHOD_WIDTH$} {name:<name_width$}")
+        ],
+        None => [String::new(), "Aggregated".to_owned()],
+    }
 }
 
 fn write_remarks(out: &mut String, summary: &Summary, total: &Slice, look: Look) {
@@ -95,7 +100,7 @@ fn below_a_millisecond(total: &Slice) -> Option<String> {
     let p50 = percentile(&total.tally.response, Percentile::P50).filter(|p50| p50.0 < 1000)?;
     let p99 = percentile(&total.tally.response, Percentile::P99)?;
     Some(format!(
-        "note: times below 1 ms show as 0; over all requests p50 is {} ms and p99 {} ms\n",
+        "note: the tables show whole milliseconds; over all requests p50 is {} ms and p99 {} ms\n",
         number::micros(p50),
         number::micros(p99)
     ))
