@@ -26,6 +26,7 @@ mod markdown;
 mod number;
 mod observation;
 mod outputs;
+mod pass;
 mod reading;
 mod remark;
 mod runs;

@@ -1,5 +1,6 @@
 //! Reading every input into one summary, and what else is done with each line on the way.
 
+use std::cell::RefCell;
 use std::io::Write;
 
 use lt_cli::{Input, usage};
@@ -7,6 +8,8 @@ use lt_sample::{Line, ReadError};
 use lt_stats::Summary;
 
 use crate::Args;
+use crate::live;
+use crate::pass::{Pass, Promptly};
 use crate::samples::Samples;
 
 /// Reads all inputs; hands their lines on to `out` and to the table of samples where that was asked for.
@@ -20,36 +23,60 @@ pub(crate) fn summarize(
     if let Some(by) = &args.by {
         summary = summary.comparing(by.clone());
     }
+    let pass = args.pass.then(|| RefCell::new(Pass::to(out)));
     let mut taps = Taps {
-        pass: args.pass.then_some(out),
+        pass: pass.as_ref(),
         samples: samples.as_mut(),
     };
+    if args.live {
+        return live::watch(summary, args, |shared| {
+            inputs.into_iter().try_for_each(|input| {
+                let source = taps.promptly(input.reader);
+                let each = |line: &Line<'_>| taps.take(line);
+                shared
+                    .read(source, &input.name, args.on_bad_line(), each)
+                    .map_err(as_usage)
+            })
+        });
+    }
     for input in inputs {
         match taps.is_empty() {
             true => summary
                 .read(input.reader, &input.name, args.on_bad_line())
                 .map_err(unreadable)?,
-            false => read_through(&mut summary, input, args, &mut taps)?,
+            false => {
+                let source = taps.promptly(input.reader);
+                let each = |line: &Line<'_>| taps.take(line);
+                summary
+                    .read_and(source, &input.name, args.on_bad_line(), each)
+                    .map_err(as_usage)?;
+            }
         }
     }
     Ok(summary)
 }
 
 /// Who else wants each line.
-struct Taps<'t> {
-    pass: Option<&'t mut dyn Write>,
+struct Taps<'t, 'o> {
+    pass: Option<&'t RefCell<Pass<'o>>>,
     samples: Option<&'t mut Samples>,
 }
 
-impl Taps<'_> {
+impl<'t, 'o> Taps<'t, 'o> {
     fn is_empty(&self) -> bool {
         self.pass.is_none() && self.samples.is_none()
     }
 
+    fn promptly<R>(&self, source: R) -> Promptly<'t, 'o, R> {
+        Promptly {
+            source,
+            pass: self.pass,
+        }
+    }
+
     fn take(&mut self, line: &Line<'_>) -> anyhow::Result<()> {
-        if let Some(pass) = &mut self.pass {
-            pass.write_all(line.bytes)?;
-            pass.write_all(b"\n")?;
+        if let Some(pass) = self.pass {
+            pass.borrow_mut().line(line.bytes)?;
         }
         if let Some(samples) = &mut self.samples {
             samples.add(&line.record)?;
@@ -58,19 +85,11 @@ impl Taps<'_> {
     }
 }
 
-fn read_through(
-    summary: &mut Summary,
-    input: Input,
-    args: &Args,
-    taps: &mut Taps<'_>,
-) -> anyhow::Result<()> {
-    let each = |line: &Line<'_>| taps.take(line);
-    summary
-        .read_and(input.reader, &input.name, args.on_bad_line(), each)
-        .map_err(|error: anyhow::Error| match error.downcast() {
-            Ok(error) => unreadable(error),
-            Err(error) => error,
-        })
+fn as_usage(error: anyhow::Error) -> anyhow::Error {
+    match error.downcast() {
+        Ok(error) => unreadable(error),
+        Err(error) => error,
+    }
 }
 
 fn unreadable(error: ReadError) -> anyhow::Error {

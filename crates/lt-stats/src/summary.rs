@@ -6,7 +6,7 @@ use std::io::Read;
 
 use lt_sample::{
     Event, Finding, Frame, Health, Ledger, Line, Micros, OnBadLine, Outcome, ReadError, Record,
-    RunId, Sample, UnixMicros, read_records,
+    RunId, Sample, StreamEnd, UnixMicros, read_records,
 };
 
 use crate::faults::Faults;
@@ -126,9 +126,14 @@ impl Summary {
             self.add(&line.record);
             each(&line)
         })?;
-        self.cut_off |= end.cut_off;
-        self.skipped += end.skipped;
+        self.note_end(end);
         Ok(())
+    }
+
+    /// Takes note of how a stream ended whose records were taken in one by one.
+    pub fn note_end(&mut self, end: StreamEnd) {
+        self.cut_off |= end.cut_off;
+        self.skipped = self.skipped.saturating_add(end.skipped);
     }
 
     /// Takes in one record.

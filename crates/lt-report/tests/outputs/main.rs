@@ -7,6 +7,7 @@
 
 mod edges;
 mod hostile;
+mod same_numbers;
 
 use std::collections::BTreeMap;
 use std::fs;
