@@ -210,14 +210,23 @@ fn parse_file(text: &str) -> Result<PathBuf, NotAFile> {
 }
 
 fn parse_by(text: &str) -> Result<By, NotAKey> {
-    By::parse(text).ok_or(NotAKey)
+    By::parse(text).ok_or_else(|| match text.starts_with("window") {
+        true => NotAKey::Window,
+        false => NotAKey::Unknown,
+    })
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error(
-    "nothing to compare by; use variant, round, level, label.NAME, scenario, journey, stage, endpoint, method, status, tag.NAME or window=LENGTH"
-)]
-struct NotAKey;
+enum NotAKey {
+    #[error(
+        "nothing to compare by; use variant, round, level, label.NAME, scenario, journey, stage, endpoint, method, status, tag.NAME or window=LENGTH"
+    )]
+    Unknown,
+    #[error(
+        "no length of windows; use whole seconds, minutes or hours: window=10s, window=1m or window=1h"
+    )]
+    Window,
+}
 
 #[derive(Debug, thiserror::Error)]
 #[error("not a file; give the name of the file to write")]

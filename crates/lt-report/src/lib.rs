@@ -46,6 +46,9 @@ use outputs::Outputs;
 /// output cannot be written.
 pub fn run(args: Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
     args.refuse_overwriting()?;
+    if args.compare {
+        comparison::refuse_streams(&args.inputs)?;
+    }
     let inputs = open_inputs(&args.inputs)?;
     interrupt::leave_to_the_writer(args.reads_stdin())?;
     let mut outputs = Outputs::create(&args)?;
@@ -66,7 +69,10 @@ fn refuse_to_compare_nothing(summary: &Summary) -> anyhow::Result<()> {
     let missing = match by {
         By::Label(name) => format!("no run has the label `{name}`"),
         By::Tag(name) => format!("no request has the tag `{name}`"),
-        By::Scenario | By::Journey | By::Stage | By::Endpoint => {
+        // Streams have a name each, and are an answer where they hold nothing, too.
+        By::Stream => return Ok(()),
+        By::Window(_) => "no request was measured".to_owned(),
+        By::Scenario | By::Journey | By::Stage | By::Endpoint | By::Method | By::Status => {
             format!("no request tells its {by}")
         }
     };

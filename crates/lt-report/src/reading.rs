@@ -5,7 +5,7 @@ use std::io::Write;
 
 use lt_cli::{Input, usage};
 use lt_sample::{Line, ReadError};
-use lt_stats::Summary;
+use lt_stats::{By, Summary};
 
 use crate::Args;
 use crate::live;
@@ -22,6 +22,9 @@ pub(crate) fn summarize(
     let mut summary = Summary::new(args.include());
     if let Some(by) = &args.by {
         summary = summary.comparing(by.clone());
+    }
+    if args.compare {
+        summary = summary.comparing(By::Stream);
     }
     let pass = args.pass.then(|| RefCell::new(Pass::to(out)));
     let mut taps = Taps {

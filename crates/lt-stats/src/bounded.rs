@@ -4,6 +4,7 @@
 //! reached, the keys kept are the smallest ones in their order: that set does not depend on the order in which they came,
 //! so a merged summary keeps what a single one would have kept.
 
+use std::borrow::Borrow;
 use std::collections::BTreeSet;
 
 /// A set of at most so many keys: the smallest of all that were shown to it.
@@ -35,6 +36,13 @@ impl<K: Ord + Clone> Bounded<K> {
     /// The keys that are kept, in their order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &K> {
         self.kept.iter()
+    }
+
+    pub(crate) fn contains<Q: Ord + ?Sized>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+    {
+        self.kept.contains(key)
     }
 
     pub(crate) fn admit(&mut self, key: &K) -> Admission<K> {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use lt_sample::{Frame, Sample};
+use crate::WindowLength;
 
 /// What the requests of a group have in common.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,6 +17,14 @@ pub enum By {
     Stage,
     /// Method, host and name.
     Endpoint,
+    /// The HTTP method.
+    Method,
+    /// The status of the last answer.
+    Status,
+    /// The window of this length, aligned to Unix time, in which they were due.
+    Window(WindowLength),
+    /// The input in which they stand.
+    Stream,
     /// A tag of the samples.
     Tag(String),
 }
@@ -25,24 +33,34 @@ impl By {
     /// Labels that need no `label.` before them.
     pub const BARE: [&str; 3] = ["variant", "round", "level"];
 
-    /// The key of a text such as `variant`, `label.git_sha`, `scenario` or `tag.backend`; `None` where it is none.
+    /// The key of a text such as `variant`, `label.git_sha`, `scenario`, `window=1m` or `tag.backend`; `None` where it
+    /// is none. The streams are no key that is typed.
     pub fn parse(text: &str) -> Option<Self> {
         match text {
             "scenario" => Some(Self::Scenario),
             "journey" => Some(Self::Journey),
             "stage" => Some(Self::Stage),
             "endpoint" => Some(Self::Endpoint),
+            "method" => Some(Self::Method),
+            "status" => Some(Self::Status),
             bare if Self::BARE.contains(&bare) => Some(Self::Label(bare.to_owned())),
-            _ => match text.split_once('.')? {
-                (_, "") => None,
-                ("label", name) => Some(Self::Label(name.to_owned())),
-                ("tag", name) => Some(Self::Tag(name.to_owned())),
-                _ => None,
-            },
+            _ => Self::parse_with_name(text),
         }
     }
 
-    /// The last part of the key: `backend` of `tag.backend`.
+    fn parse_with_name(text: &str) -> Option<Self> {
+        if let Some(length) = text.strip_prefix("window=") {
+            return WindowLength::parse(length).map(Self::Window);
+        }
+        match text.split_once('.')? {
+            (_, "") => None,
+            ("label", name) => Some(Self::Label(name.to_owned())),
+            ("tag", name) => Some(Self::Tag(name.to_owned())),
+            _ => None,
+        }
+    }
+
+    /// The last part of the key without its value: `backend` of `tag.backend`, `window` of `window=1m`.
     pub fn name(&self) -> &str {
         match self {
             Self::Label(name) | Self::Tag(name) => name,
@@ -50,62 +68,26 @@ impl By {
             Self::Journey => "journey",
             Self::Stage => "stage",
             Self::Endpoint => "endpoint",
+            Self::Method => "method",
+            Self::Status => "status",
+            Self::Window(_) => "window",
+            Self::Stream => "stream",
         }
     }
 
-    /// Whether its groups follow each other in time, and have rates over their own time.
+    /// Whether its groups have rates over their own time: they follow each other, or have nothing to do with each other.
     pub(crate) fn divides_time(&self) -> bool {
-        matches!(self, Self::Label(_) | Self::Scenario | Self::Stage)
+        matches!(
+            self,
+            Self::Label(_) | Self::Scenario | Self::Stage | Self::Stream
+        )
     }
 
-    /// What a sample says; nothing of a label, which is the run line's.
-    pub(crate) fn of_sample(&self, sample: &Sample<'_>) -> Option<String> {
-        let owned = |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().map(str::to_owned);
-        match self {
-            Self::Label(_) => None,
-            Self::Scenario => owned(&sample.scenario),
-            Self::Journey => owned(&sample.journey),
-            Self::Stage => stage(sample.scenario.as_deref(), sample.stage),
-            Self::Endpoint => Some(endpoint(
-                &sample.method,
-                sample.host.as_deref(),
-                &sample.name,
-            )),
-            Self::Tag(name) => {
-                let tag = sample.tags.iter().find(|(key, _)| key == name);
-                tag.map(|(_, value)| value.to_string())
-            }
-        }
+    /// Whether its groups have rates over all legs, those too in which there is nothing of them: their rates add up to
+    /// that of the whole, and are those of the tables of endpoints and errors.
+    pub(crate) fn counts_all_time(&self) -> bool {
+        matches!(self, Self::Endpoint | Self::Method | Self::Status)
     }
-
-    /// As [`By::of_sample`].
-    pub(crate) fn of_frame(&self, frame: &Frame) -> Option<String> {
-        let key = &frame.key;
-        match self {
-            Self::Label(_) => None,
-            Self::Scenario => key.scenario.clone(),
-            Self::Journey => key.journey.clone(),
-            Self::Stage => stage(key.scenario.as_deref(), key.stage),
-            Self::Endpoint => Some(endpoint(&key.method, key.host.as_deref(), &key.name)),
-            Self::Tag(name) => {
-                let tag = key.tags.iter().find(|(key, _)| key == name);
-                tag.map(|(_, value)| value.clone())
-            }
-        }
-    }
-}
-
-/// The stages of two scenarios have nothing in common.
-fn stage(scenario: Option<&str>, stage: Option<u32>) -> Option<String> {
-    let stage = stage?;
-    Some(match scenario {
-        Some(scenario) => format!("{scenario}: {stage}"),
-        None => stage.to_string(),
-    })
-}
-
-fn endpoint(method: &str, host: Option<&str>, name: &str) -> String {
-    format!("{method} {}{name}", host.unwrap_or_default())
 }
 
 impl fmt::Display for By {
@@ -113,6 +95,7 @@ impl fmt::Display for By {
         match self {
             Self::Label(name) if !Self::BARE.contains(&name.as_str()) => write!(f, "label.{name}"),
             Self::Tag(name) => write!(f, "tag.{name}"),
+            Self::Window(length) => write!(f, "window={length}"),
             _ => f.write_str(self.name()),
         }
     }
@@ -133,12 +116,18 @@ mod tests {
             "journey",
             "stage",
             "endpoint",
+            "method",
+            "status",
+            "window=90s",
+            "window=1m",
             "tag.backend",
             "tag.a.b",
         ] {
             assert_eq!(By::parse(text).unwrap().to_string(), text);
         }
-        for text in ["", "varient", "tag", "tag.", "label.", "x.y", "Variant"] {
+        for text in [
+            "", "varient", "tag", "tag.", "label.", "x.y", "Variant", "window", "window=", "stream",
+        ] {
             assert_eq!(By::parse(text), None, "{text}");
         }
         assert_eq!(By::parse("label.variant"), By::parse("variant"));

@@ -2,66 +2,45 @@
 //!
 //! Which label a run has may be read after its samples, so the parts of runs are kept apart and put together when asked.
 
+mod parts;
+mod seen;
+
 use std::collections::BTreeMap;
 
-use lt_sample::{Frame, Ledger, Outcome, RunId, Sample};
+use lt_sample::{Frame, Ledger, Sample, UnixMicros};
 
-use crate::bounded::{Admission, Bounded};
-use crate::faults::known;
-use crate::legs::{Leg, Stretch, joined, length};
-use crate::{By, Slice};
+use crate::content::Content;
+use crate::group::{Gathering, Group};
+use crate::legs::{Leg, Stretch, length};
+use crate::value::Value;
+use crate::{By, Slice, WindowLength};
+use parts::{Part, Parts};
+use seen::Seen;
 
-/// Requests that have something in common.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Group {
-    /// What they have in common; absent in the group of those that have no such thing.
-    pub value: Option<String>,
-    /// What they amount to. Its span has no pauses: it is the sum over the legs.
-    pub slice: Slice,
-    /// The same of each leg in which there are any, in order of time.
-    pub legs: Vec<Slice>,
-}
-
-/// The parts of all groups, bounded in number.
+/// The parts of all groups, and what is needed to put them together.
 #[derive(Clone, Debug)]
 pub(crate) struct Groups {
     by: By,
-    values: Bounded<String>,
-    runs: Bounded<RunId>,
-    parts: BTreeMap<Part, Slice>,
-    scenarios: bool,
-    journeys: bool,
-    stages: bool,
-    tags: Bounded<String>,
+    parts: Parts,
+    /// All streams, in the order in which they were read.
+    streams: Vec<String>,
+    /// The one that is read now.
+    stream: Option<Value>,
+    seen: Seen,
 }
-
-/// What one run has of one value; `None` of a run stands for all beyond the bound.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Part {
-    value: Option<String>,
-    run: Option<RunId>,
-}
-
-const OTHER: &str = "other";
 
 impl Groups {
-    /// Values beyond this many share the group `other`.
-    const MOST_VALUES: usize = 100;
-    /// Runs beyond this many are one leg, of which no label is known.
-    const MOST_RUNS: usize = 1000;
-    /// Names of tags beyond this many are not proposed to anybody.
-    const MOST_TAGS: usize = 50;
-
     pub(crate) fn new(by: By) -> Self {
+        let windows = match by {
+            By::Window(length) => Some(length),
+            _ => None,
+        };
         Self {
+            parts: Parts::new(windows),
+            streams: Vec::new(),
+            stream: None,
+            seen: Seen::new(),
             by,
-            values: Bounded::new(Self::MOST_VALUES),
-            runs: Bounded::new(Self::MOST_RUNS),
-            parts: BTreeMap::new(),
-            scenarios: false,
-            journeys: false,
-            stages: false,
-            tags: Bounded::new(Self::MOST_TAGS),
         }
     }
 
@@ -69,184 +48,199 @@ impl Groups {
         &self.by
     }
 
+    /// The length of the windows, where that is not what was asked for.
+    pub(crate) fn widened(&self) -> Option<WindowLength> {
+        let windows = self.parts.windows();
+        windows.filter(|length| self.by != By::Window(*length))
+    }
+
+    /// What is added from now on stands in the stream of this name.
+    pub(crate) fn begin_stream(&mut self, name: &str) {
+        if self.by == By::Stream {
+            self.know_stream(name);
+            self.stream = Some(Value::text(name));
+        }
+    }
+
     pub(crate) fn add_sample(&mut self, sample: &Sample<'_>) {
-        self.scenarios |= sample.scenario.is_some();
-        self.journeys |= sample.journey.is_some();
-        self.stages |= sample.stage.is_some();
-        for (name, _) in &sample.tags {
-            self.tags.admit(&name.to_string());
+        self.seen.add_sample(sample);
+        let value = Value::of_sample(&self.by, sample).or_else(|| self.stream.clone());
+        let second = sample.at_us.second();
+        let part = self.parts.place(value, second, Some(sample.run));
+        if self.by == By::Stream {
+            let of = (&*sample.name, &*sample.method, sample.host.as_deref());
+            self.parts
+                .count(&part, of, |figures| figures.add_sample(sample));
         }
-        let outcome = known(&sample.outcome);
-        let slice = self.part(self.by.of_sample(sample), Some(sample.run));
-        if slice.count(&outcome, sample.status, 1) {
-            slice.tally.add_sample(sample);
-        }
+        self.parts.add(
+            part,
+            second,
+            |content| content.add_sample(sample),
+            |course, number| course.add_sample(number, sample),
+        );
     }
 
     pub(crate) fn add_frame(&mut self, frame: &Frame) {
+        self.seen.add_frame(frame);
         let key = &frame.key;
-        self.scenarios |= key.scenario.is_some();
-        self.journeys |= key.journey.is_some();
-        self.stages |= key.stage.is_some();
-        for (name, _) in &key.tags {
-            self.tags.admit(name);
+        let value = Value::of_frame(&self.by, frame).or_else(|| self.stream.clone());
+        let part = self.parts.place(value, key.second, Some(key.run));
+        if self.by == By::Stream {
+            let of = (&*key.name, &*key.method, key.host.as_deref());
+            self.parts
+                .count(&part, of, |figures| figures.add_frame(frame));
         }
-        let outcome: Outcome<'static> = known(&key.outcome);
-        let slice = self.part(self.by.of_frame(frame), Some(key.run));
-        slice.add(&outcome, key.status, &frame.tally);
+        self.parts.add(
+            part,
+            key.second,
+            |content| content.add_frame(frame),
+            |course, number| course.add_frame(number, frame),
+        );
     }
 
+    /// Takes in other groups by the same key.
     pub(crate) fn merge(&mut self, other: &Self) {
-        self.scenarios |= other.scenarios;
-        self.journeys |= other.journeys;
-        self.stages |= other.stages;
-        for name in other.tags.iter() {
-            self.tags.admit(name);
+        self.seen.merge(&other.seen);
+        for name in &other.streams {
+            self.know_stream(name);
         }
-        for (part, slice) in &other.parts {
-            self.part(part.value.clone(), part.run).merge(slice);
-        }
+        self.parts.merge(&other.parts);
     }
 
     /// The groups: those that follow each other in order of time, others by their value; what has none comes last.
-    pub(crate) fn groups(&self, ledger: &Ledger) -> Vec<Group> {
-        let mut values: BTreeMap<Option<&str>, BTreeMap<Leg<'_>, Slice>> = BTreeMap::new();
-        let mut legs: BTreeMap<Leg<'_>, Slice> = BTreeMap::new();
-        for (part, slice) in &self.parts {
+    pub(crate) fn groups(&self, ledger: &Ledger, load: &[Stretch]) -> Vec<Group> {
+        let mut values: BTreeMap<Option<Value>, BTreeMap<Leg<'_>, Content>> = BTreeMap::new();
+        let mut legs: BTreeMap<Leg<'_>, Stretch> = BTreeMap::new();
+        for (part, content) in self.parts.iter() {
             let leg = Leg::of(part.run, ledger);
-            let value = self.value(part, ledger);
-            let parts = values.entry(value).or_default();
-            parts.entry(leg).or_default().merge(slice);
-            legs.entry(leg).or_default().merge(slice);
+            let parts = values.entry(self.value(part, ledger)).or_default();
+            match parts.get_mut(&leg) {
+                Some(known) => known.merge(content),
+                None => {
+                    parts.insert(leg, content.clone());
+                }
+            }
+            if let Some(stretch) = content.slice.stretch() {
+                legs.entry(leg)
+                    .and_modify(|all| all.add(stretch))
+                    .or_insert(stretch);
+            }
         }
-        self.add_silent_runs(&mut values, ledger);
-        let groups = values.into_iter().map(|(value, parts)| {
-            let stretch_of = |(leg, slice): (&Leg<'_>, &Slice)| match self.by.divides_time() {
-                true => slice.stretch(),
-                false => legs.get(leg)?.stretch(),
+        self.add_silent(&mut values, ledger, load);
+        let mut groups = Vec::new();
+        for (value, parts) in values {
+            let time = |leg: &Leg<'_>, slice: &Slice| match (&value, self.parts.windows()) {
+                (Some(Value::Number(number)), Some(length)) => loaded(*number, length, load),
+                _ if self.by.divides_time() => slice.stretch().into_iter().collect(),
+                _ => legs.get(leg).copied().into_iter().collect(),
             };
-            Group::of(value, parts, stretch_of)
-        });
-        let mut groups: Vec<Group> = groups.collect();
-        groups.sort_by(|one, other| {
-            let when = |group: &Group| self.by.divides_time().then_some(group.slice.tally.first);
-            let place = |group: &Group| (group.value.is_none(), when(group));
-            place(one)
-                .cmp(&place(other))
-                .then(one.value.cmp(&other.value))
-        });
+            let gathering = Gathering {
+                width: self.parts.width(),
+                windows: self.parts.windows(),
+                time: &time,
+            };
+            let mut group = Group::gather(value.as_ref(), parts, &gathering);
+            if self.by.counts_all_time() {
+                group.slice.set_span(length(load));
+            }
+            groups.push(group);
+        }
+        groups.sort_by_key(|group| self.place(group));
         groups
     }
 
     /// By what else this stream can be taken apart.
     pub(crate) fn comparable(&self, ledger: &Ledger) -> Vec<By> {
-        let runs = ledger
-            .runs()
-            .filter_map(|(_, account)| account.run.as_ref());
-        let mut labels = Bounded::new(Self::MOST_TAGS);
-        for name in runs.flat_map(|run| run.labels.keys()) {
-            labels.admit(name);
-        }
-        let mut keys: Vec<By> = labels.iter().cloned().map(By::Label).collect();
-        keys.extend(self.scenarios.then_some(By::Scenario));
-        keys.extend(self.journeys.then_some(By::Journey));
-        keys.extend(self.stages.then_some(By::Stage));
-        keys.extend((!self.parts.is_empty()).then_some(By::Endpoint));
-        keys.extend(self.tags.iter().cloned().map(By::Tag));
-        keys
+        self.seen.keys(ledger, !self.parts.is_empty())
     }
 
-    /// A leg that was planned and brought nothing is part of the answer.
-    fn add_silent_runs<'a>(
+    /// What was planned, given or due and brought nothing is part of the answer.
+    fn add_silent<'a>(
         &self,
-        values: &mut BTreeMap<Option<&'a str>, BTreeMap<Leg<'a>, Slice>>,
+        values: &mut BTreeMap<Option<Value>, BTreeMap<Leg<'a>, Content>>,
         ledger: &'a Ledger,
+        load: &[Stretch],
     ) {
-        let By::Label(name) = &self.by else { return };
-        for (run, account) in ledger.runs().take(Self::MOST_RUNS) {
-            let line = account.run.as_ref();
-            if let Some(value) = line.and_then(|line| line.labels.get(name)) {
-                let legs = values.entry(Some(value)).or_default();
-                legs.entry(Leg::of(Some(run), ledger)).or_default();
+        if let By::Label(name) = &self.by {
+            for (run, account) in ledger.runs().take(Parts::MOST_RUNS) {
+                let line = account.run.as_ref();
+                if let Some(value) = line.and_then(|line| line.labels.get(name)) {
+                    let legs = values.entry(Some(Value::text(value))).or_default();
+                    legs.entry(Leg::of(Some(run), ledger)).or_default();
+                }
             }
         }
+        if self.by == By::Stream {
+            for name in self.parts.values() {
+                values.entry(Some(name.clone())).or_default();
+            }
+        }
+        for number in self.windows_of(load) {
+            let legs = values.entry(Some(Value::Number(number))).or_default();
+            legs.entry(Leg::Unknown(None)).or_default();
+        }
     }
 
-    fn value<'a>(&self, part: &'a Part, ledger: &'a Ledger) -> Option<&'a str> {
+    /// The windows in which there was load, unless they are too many, as where a clock jumped.
+    fn windows_of(&self, load: &[Stretch]) -> Vec<u64> {
+        let Some(length) = self.parts.windows() else {
+            return Vec::new();
+        };
+        let number = |at: UnixMicros| length.number(at.second());
+        let ranges = load
+            .iter()
+            .map(|stretch| number(stretch.first)..=number(stretch.last));
+        let numbers = ranges.flatten().take(Parts::MOST_WINDOWS + 1);
+        let numbers: Vec<u64> = numbers.collect();
+        if numbers.len() > Parts::MOST_WINDOWS {
+            return Vec::new();
+        }
+        let has_load = |number: &u64| !loaded(*number, length, load).is_empty();
+        numbers.into_iter().filter(has_load).collect()
+    }
+
+    fn value(&self, part: &Part, ledger: &Ledger) -> Option<Value> {
         match &self.by {
             By::Label(name) => {
                 let line = ledger.account(part.run?)?.run.as_ref()?;
-                line.labels.get(name).map(String::as_str)
+                line.labels.get(name).map(|value| Value::text(value))
             }
-            _ => part.value.as_deref(),
+            _ => part.value.clone(),
         }
     }
 
-    fn part(&mut self, value: Option<String>, run: Option<RunId>) -> &mut Slice {
-        let mut part = Part { value, run };
-        if !self.parts.contains_key(&part) {
-            self.bound_value(&mut part);
-            self.bound_run(&mut part);
-        }
-        self.parts.entry(part).or_default()
-    }
-
-    fn bound_value(&mut self, part: &mut Part) {
-        let Some(value) = part.value.as_ref().filter(|value| *value != OTHER) else {
-            return;
+    /// Whether it comes last, and what it is sorted by beyond its value.
+    fn place(&self, group: &Group) -> (bool, u64) {
+        let place = match &self.by {
+            By::Stream => {
+                let mut streams = self.streams.iter();
+                let place = streams.position(|name| Some(name) == group.value.as_ref());
+                place.map_or(u64::MAX, |place| place as u64)
+            }
+            by if by.divides_time() => group.slice.tally.first.0,
+            _ => 0,
         };
-        match self.values.admit(value) {
-            Admission::Kept => {}
-            Admission::Refused => part.value = Some(OTHER.to_owned()),
-            Admission::KeptInsteadOf(last) => self.change(
-                |part| part.value.as_ref() == Some(&last),
-                |part| part.value = Some(OTHER.to_owned()),
-            ),
-        }
+        (group.value.is_none(), place)
     }
 
-    fn bound_run(&mut self, part: &mut Part) {
-        let Some(run) = part.run else { return };
-        match self.runs.admit(&run) {
-            Admission::Kept => {}
-            Admission::Refused => part.run = None,
-            Admission::KeptInsteadOf(last) => {
-                self.change(|part| part.run == Some(last), |part| part.run = None);
-            }
-        }
-    }
-
-    /// Moves parts to where they are counted from now on.
-    fn change(&mut self, which: impl Fn(&Part) -> bool, how: impl Fn(&mut Part)) {
-        let moved: Vec<_> = self.parts.extract_if(.., |part, _| which(part)).collect();
-        for (mut part, slice) in moved {
-            how(&mut part);
-            self.parts.entry(part).or_default().merge(&slice);
+    fn know_stream(&mut self, name: &str) {
+        if !self.streams.iter().any(|known| known == name) {
+            self.streams.push(name.to_owned());
+            self.parts.know(Value::text(name));
         }
     }
 }
 
-impl Group {
-    fn of<'a>(
-        value: Option<&str>,
-        parts: BTreeMap<Leg<'a>, Slice>,
-        stretch_of: impl Fn((&Leg<'a>, &Slice)) -> Option<Stretch>,
-    ) -> Self {
-        let mut group = Self {
-            value: value.map(ToOwned::to_owned),
-            slice: Slice::default(),
-            legs: Vec::new(),
-        };
-        let mut stretches = Vec::new();
-        for (leg, mut slice) in parts {
-            let stretch = stretch_of((&leg, &slice));
-            stretches.extend(stretch);
-            group.slice.merge(&slice);
-            slice.set_span(length(stretch.as_slice()));
-            group.legs.push(slice);
-        }
-        group.slice.set_span(length(&joined(stretches)));
-        group.legs.sort_by_key(|leg| leg.tally.first);
-        group
+/// What of the load lies in a window; nothing where that is less than a tenth of it: a rate over an instant says nothing.
+fn loaded(number: u64, windows: WindowLength, load: &[Stretch]) -> Vec<Stretch> {
+    let first = windows.begin(number);
+    let window = Stretch {
+        first,
+        last: first + windows.micros(),
+    };
+    let parts = window.parts_in(load);
+    match length(&parts).0 < windows.micros().0 / 10 {
+        true => Vec::new(),
+        false => parts,
     }
 }

@@ -52,16 +52,30 @@ impl Lengths {
 }
 
 impl Stretch {
-    /// How much of some stretches that do not overlap lies in this one.
-    pub(crate) fn time_in(self, stretches: &[Self]) -> Micros {
-        let inside = stretches.iter().map(|other| {
-            let last = self.last.min(other.last);
-            last.since(self.first.max(other.first))
-        });
-        inside.fold(Micros(0), |sum, time| sum + time)
+    /// A window of a width in seconds, by its number.
+    pub(crate) fn of_window(number: u64, width: u64) -> Self {
+        let first = UnixMicros::from_second(number.saturating_mul(width));
+        Self {
+            first,
+            last: first + crate::windows::length(width),
+        }
     }
 
-    fn add(&mut self, other: Self) {
+    /// How much of some stretches that do not overlap lies in this one.
+    pub(crate) fn time_in(self, stretches: &[Self]) -> Micros {
+        length(&self.parts_in(stretches))
+    }
+
+    /// What of some stretches lies in this one.
+    pub(crate) fn parts_in(self, stretches: &[Self]) -> Vec<Self> {
+        let parts = stretches.iter().map(|other| Self {
+            first: self.first.max(other.first),
+            last: self.last.min(other.last),
+        });
+        parts.filter(|part| part.first < part.last).collect()
+    }
+
+    pub(crate) fn add(&mut self, other: Self) {
         self.first = self.first.min(other.first);
         self.last = self.last.max(other.last);
     }

@@ -23,23 +23,32 @@
 
 mod bounded;
 mod by;
+mod content;
 mod distribution;
 mod faults;
+mod figures;
 mod gauges;
+mod group;
 mod groups;
 mod legs;
 mod percentile;
 mod series;
 mod slice;
 mod summary;
+mod timeline;
+mod value;
+mod window_length;
 mod windows;
 
 pub use by::By;
 pub use distribution::{deviation, mean, percentile};
+pub use figures::Figures;
 pub use gauges::GaugeSeries;
-pub use groups::Group;
+pub use group::Group;
 pub use percentile::Percentile;
 pub use series::{Ending, Endpoint, SeriesKey};
 pub use slice::Slice;
 pub use summary::{Failure, Include, Summary};
+pub use timeline::{Interval, Timeline};
+pub use window_length::WindowLength;
 pub use windows::{Answers, Window};

@@ -15,7 +15,7 @@ use crate::groups::Groups;
 use crate::legs::{Lengths, Stretch};
 use crate::series::{Endpoint, SeriesTable};
 use crate::windows::{Windows, length};
-use crate::{By, GaugeSeries, Group, SeriesKey, Slice, Window};
+use crate::{By, GaugeSeries, Group, SeriesKey, Slice, Window, WindowLength};
 
 /// Which samples a summary counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -122,6 +122,9 @@ impl Summary {
         on_bad_line: OnBadLine,
         mut each: impl FnMut(&Line<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
+        if let Some(groups) = &mut self.groups {
+            groups.begin_stream(name);
+        }
         let end = read_records(source, name, on_bad_line, |line| {
             self.add(&line.record);
             each(&line)
@@ -195,11 +198,22 @@ impl Summary {
     /// The requests taken apart by what was asked for, injected faults aside; empty where nothing was asked for.
     ///
     /// The groups of a label, a scenario or a stage follow each other: they stand in order of time, and the span of each
-    /// is its own. All others share the time of their legs, so that their rates add up, and stand in order of their
-    /// values. Requests that have no such value come last.
+    /// is its own. So is that of a stream; streams stand in the order in which they were read. The span of a window is
+    /// the load that was in it, zero where that is less than a tenth of it. Those of an endpoint, a method or a status
+    /// share the time of all legs, those of a journey or a tag that of the legs in which they are; they stand in order of
+    /// their values. Requests that have no such value come last.
     pub fn groups(&self) -> Vec<Group> {
-        let groups = self.groups.as_ref();
-        groups.map_or_else(Vec::new, |groups| groups.groups(&self.ledger))
+        let Some(groups) = &self.groups else {
+            return Vec::new();
+        };
+        let load = self.lengths.stretches(&self.ledger);
+        groups.groups(&self.ledger, &load)
+    }
+
+    /// How long the windows are that are compared, where they had to be longer than what was asked for: more of them
+    /// than a few hundred would take too much memory.
+    pub fn widened(&self) -> Option<WindowLength> {
+        self.groups.as_ref()?.widened()
     }
 
     /// What the requests are taken apart by, where they are.

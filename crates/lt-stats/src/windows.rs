@@ -122,7 +122,7 @@ impl Windows {
 }
 
 impl Window {
-    fn count(&mut self, outcome: &Outcome<'_>, status: Option<u16>, n: u64) {
+    pub(crate) fn count(&mut self, outcome: &Outcome<'_>, status: Option<u16>, n: u64) {
         if outcome.is_request() {
             self.requests = self.requests.saturating_add(n);
             self.answers.count(status, n);
@@ -135,13 +135,13 @@ impl Window {
         }
     }
 
-    fn add_received(&mut self, outcome: &Outcome<'_>, bytes: u64) {
+    pub(crate) fn add_received(&mut self, outcome: &Outcome<'_>, bytes: u64) {
         if outcome.is_request() {
             self.received = self.received.saturating_add(bytes);
         }
     }
 
-    fn add(&mut self, other: &Self) {
+    pub(crate) fn add(&mut self, other: &Self) {
         self.requests = self.requests.saturating_add(other.requests);
         self.errors = self.errors.saturating_add(other.errors);
         self.dropped = self.dropped.saturating_add(other.dropped);

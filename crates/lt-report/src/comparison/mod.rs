@@ -2,15 +2,24 @@
 //!
 //! It tells what was measured. Whether a difference is more than chance is not judged here.
 
+mod against;
 mod column;
+mod difference;
+mod endpoints;
+mod lines;
+mod name;
 mod sentences;
 mod standing;
+mod streams;
 
 use lt_stats::{By, Group, Slice, Summary};
 
 pub(crate) use column::Column;
+pub(crate) use difference::Difference;
+pub(crate) use endpoints::{Block, Endpoints, StreamRow};
+pub(crate) use streams::refuse_streams;
 
-use crate::words;
+use crate::{number, words};
 use standing::Standing;
 
 /// One row a group, with the best of each column marked where they do the same work, and the same in words.
@@ -23,6 +32,10 @@ pub(crate) struct Comparison {
     pub(crate) rows: Vec<Row>,
     /// Groups that have no row.
     pub(crate) left_out: usize,
+    /// The second row minus the first, where two do the same work.
+    pub(crate) difference: Option<Difference>,
+    /// The same endpoint by endpoint; absent but of streams.
+    pub(crate) endpoints: Option<Endpoints>,
     /// Which group leads where.
     pub(crate) sentences: Vec<String>,
     /// What must be known beside.
@@ -61,32 +74,47 @@ pub(crate) struct Spread {
 
 const MOST_ROWS: usize = 100;
 pub(crate) const LONGEST_NAME: usize = 40;
-/// What those are called that have no value.
-const NONE: &str = "(none)";
 
 impl Comparison {
     /// `None` where nothing was to be compared.
     pub(crate) fn of(summary: &Summary) -> Option<Self> {
         let by = summary.by()?.clone();
         let groups = summary.groups();
-        let left_out = groups.len().saturating_sub(MOST_ROWS);
-        let mut rows: Vec<Row> = groups.into_iter().take(MOST_ROWS).map(Row::of).collect();
+        let names = name::names(summary, &by, &groups);
+        // Windows are bounded already, and the last one may be what is looked for.
+        let most_rows = match by {
+            By::Window(_) => usize::MAX,
+            _ => MOST_ROWS,
+        };
+        let left_out = groups.len().saturating_sub(most_rows);
+        let rows = groups.into_iter().zip(names).take(most_rows);
+        let mut rows: Vec<Row> = rows
+            .map(|(group, name)| Row::of(group, name, &by))
+            .collect();
         // Others do different work: that one is faster than another is no lead.
-        let competes = matches!(by, By::Label(_) | By::Tag(_));
+        let competes = matches!(by, By::Label(_) | By::Tag(_) | By::Stream);
         if competes {
             standing::set_apart(&mut rows);
             mark_the_best(&mut rows);
         }
         let judged: Vec<&Row> = rows.iter().filter(|row| row.is_judged()).collect();
         let repeated = matches!(&by, By::Label(name) if name != "round");
+        let mut notes = sentences::notes(&judged, repeated);
+        notes.extend(streams::notes(summary, &by));
+        notes.extend(widened(summary, &by));
         Some(Self {
             title: title(&by),
             left_out,
+            difference: match judged.as_slice() {
+                [first, second] if competes => Some(Difference::of(first, second)),
+                _ => None,
+            },
+            endpoints: Endpoints::of(&rows),
             sentences: match competes {
                 true => sentences::of(&judged, &by),
                 false => Vec::new(),
             },
-            notes: sentences::notes(&judged, repeated),
+            notes,
             spread: match repeated {
                 true => spread(&judged),
                 false => Vec::new(),
@@ -98,15 +126,18 @@ impl Comparison {
 }
 
 impl Row {
-    fn of(group: Group) -> Self {
+    fn of(mut group: Group, name: String, by: &By) -> Self {
         let cells = Column::ALL.map(|column| Cell {
             column,
             text: column.text(&group.slice),
             best: false,
         });
-        let name = group.value.as_deref();
+        if *by == By::Stream {
+            // The folder in which somebody keeps a file is no part of a report.
+            group.value = Some(name.clone());
+        }
         Self {
-            name: name.map_or_else(|| NONE.to_owned(), |name| words::cut(name, LONGEST_NAME)),
+            name,
             cells: cells.to_vec(),
             group,
             fails: false,
@@ -126,6 +157,15 @@ impl Row {
             false => column.value(&self.group.slice),
         }
     }
+}
+
+/// That the windows are longer than what was asked for.
+fn widened(summary: &Summary, by: &By) -> Option<String> {
+    let length = summary.widened()?;
+    Some(format!(
+        "`{by}` would make too many windows: its length was doubled until they fit, to {}.",
+        number::duration(length.micros())
+    ))
 }
 
 /// Marks those that the sentences say lead, one or several.

@@ -2,11 +2,13 @@
 
 use lt_stats::By;
 
+use super::against::against;
+use super::difference::percent;
 use super::standing::{Standing, best};
 use super::{Column, LONGEST_NAME, Row};
 use crate::{number, words};
 
-const ASPECTS: [Column; 4] = [
+pub(super) const ASPECTS: [Column; 4] = [
     Column::Throughput,
     Column::Average,
     Column::P95,
@@ -17,6 +19,11 @@ const ASPECTS: [Column; 4] = [
 pub(super) fn of(rows: &[&Row], by: &By) -> Vec<String> {
     let rows = rows.iter().filter(|row| row.group.slice.requests() > 0);
     let rows: &[&Row] = &rows.copied().collect::<Vec<_>>();
+    if rows.len() < 2 && *by == By::Stream {
+        return vec![
+            "Fewer than two streams hold measured requests: nothing to compare.".to_owned(),
+        ];
+    }
     if rows.len() < 2 {
         let name = words::cut(by.name(), LONGEST_NAME);
         return vec![format!(
@@ -32,6 +39,11 @@ pub(super) fn of(rows: &[&Row], by: &By) -> Vec<String> {
             Some((_, aspects)) => aspects.push(aspect),
             None => standings.push((standing, vec![aspect])),
         }
+    }
+    if let ([first, second], By::Stream) = (rows, by)
+        && let Some(sentence) = against(first, second)
+    {
+        return failing(rows).into_iter().chain([sentence]).collect();
     }
     let sentences = standings.iter().map(|(standing, aspects)| match standing {
         Standing::Leads(leader) => leads(rows, leader, aspects),
@@ -231,7 +243,7 @@ fn names(rows: &[&str]) -> String {
     listed(&names)
 }
 
-fn word(aspect: Column) -> &'static str {
+pub(super) fn word(aspect: Column) -> &'static str {
     match aspect {
         Column::Requests => "requests",
         Column::Throughput => "throughput",
@@ -242,22 +254,16 @@ fn word(aspect: Column) -> &'static str {
     }
 }
 
-/// `+12.3 %`, `−18.0 %`.
 fn change(new: f64, old: f64) -> String {
-    let percent = (new - old) / old * 100.0;
-    let sign = if percent < 0.0 { '\u{2212}' } else { '+' };
-    match percent.abs() {
-        size if size < 99.95 => format!("{sign}{size:.1} %"),
-        size => format!("{sign}{} %", number::whole(size)),
-    }
+    percent((new - old) / old)
 }
 
-fn quoted(row: &Row) -> String {
+pub(super) fn quoted(row: &Row) -> String {
     format!("`{}`", row.name)
 }
 
 /// `a, b and c`; of many, only how many more there are.
-fn listed(words: &[String]) -> String {
+pub(super) fn listed(words: &[String]) -> String {
     const MOST: usize = 5;
     match words {
         [] => String::new(),

@@ -74,7 +74,7 @@ pub(super) fn set_apart(rows: &mut [Row]) {
     }
 }
 
-fn is_level(aspect: Column, best: f64, value: f64) -> bool {
+pub(super) fn is_level(aspect: Column, best: f64, value: f64) -> bool {
     let apart = (value - best).abs();
     match aspect {
         Column::Errors | Column::Success => apart < LEVEL_ERRORS,

@@ -1,7 +1,9 @@
 use super::Comparison;
-use crate::tests::{LEGS, stream, summary_by};
+use crate::tests::{LEGS, OK, RUN, sample, stream, summary_by};
 use crate::text::{self, Look};
 use crate::{html, json};
+
+mod streams;
 
 /// What a variant did in one round: response times in ms of requests a tenth of a second apart, the first ones failed.
 struct Leg<'a> {
@@ -327,7 +329,7 @@ fn a_hostile_variant_reaches_nobody_raw() {
     }
     let widths = text.lines().filter(|line| line.starts_with('|'));
     let mut widths: Vec<usize> = widths.map(|line| line.chars().count()).collect();
-    assert_eq!(widths.len(), 4);
+    assert_eq!(widths.len(), 6);
     widths.dedup();
     assert_eq!(widths.len(), 1);
 }
@@ -376,4 +378,79 @@ fn page_and_json_say_what_the_table_says() {
         .collect();
     let text = text::render(&summary, Look::PLAIN);
     assert!(!sentences.is_empty() && sentences.iter().all(|sentence| text.contains(sentence)));
+}
+
+#[test]
+fn a_stall_is_a_rate_of_zero_and_a_gap_in_response_times() {
+    let lines: Vec<String> = [0, 5, 10, 62, 67]
+        .iter()
+        .map(|tenth| sample(*tenth, OK))
+        .collect();
+    let comparison = Comparison::of(&summary_by("method", &stream(&lines))).unwrap();
+    let rates = comparison.requests();
+    assert_eq!(
+        rates[0].1,
+        [[
+            (0.0, 2.0),
+            (1.0, 1.0),
+            (2.0, 0.0),
+            (5.0, 0.0),
+            (6.0, 2.0 / 0.7025)
+        ]]
+    );
+    let times = comparison.response_times();
+    let pieces: Vec<usize> = times[0].1.iter().map(Vec::len).collect();
+    assert_eq!(pieces, [2, 1]);
+}
+
+#[test]
+fn a_stage_tells_its_level_where_the_plan_does() {
+    let plan = r#""plan":[{"name":"Spike","start_us":0,"stages":[{"length_us":1000000,"users":1},{"length_us":1000000,"users":1000}]},{"start_us":0,"stages":[{"length_us":1,"rate":50.5}]}],"tool""#;
+    let staged = |tenth, rest: &str| sample(tenth, &format!("{OK},{rest}"));
+    let lines = [
+        RUN.replace(r#""tool""#, plan),
+        staged(0, r#""scenario":"Spike","stage":0"#),
+        staged(1, r#""scenario":"Spike","stage":1"#),
+        staged(2, r#""scenario":"Spike","stage":2"#),
+        staged(3, r#""stage":0"#),
+        staged(4, r#""scenario":"Other: x","stage":0"#),
+        sample(5, OK),
+    ];
+    let comparison = Comparison::of(&summary_by("stage", &stream(&lines))).unwrap();
+    let names: Vec<&str> = comparison.rows.iter().map(|row| &*row.name).collect();
+    assert_eq!(
+        names,
+        [
+            "Spike: 0 (1 user)",
+            "Spike: 1 (1,000 users)",
+            "Spike: 2",
+            "0 (50.5/s)",
+            "Other: x: 0",
+            "(none)"
+        ]
+    );
+    let long = stream(&lines).replace("Spike", &"S".repeat(10_000));
+    let comparison = Comparison::of(&summary_by("stage", &long)).unwrap();
+    let name = &comparison.rows[1].name;
+    assert!(
+        name.ends_with("…: 1 (1,000 users)") && name.chars().count() == 40,
+        "{name}"
+    );
+}
+
+#[test]
+fn windows_are_named_by_second_and_instant_and_none_of_them_leads() {
+    let lines: Vec<String> = (0..1300).map(|n| sample(n * 10, OK)).collect();
+    let comparison = Comparison::of(&summary_by("window=1m", &stream(&lines))).unwrap();
+    assert_eq!(comparison.rows.len(), 22);
+    assert_eq!(comparison.rows[1].name, "   60 s, 2025-11-21 09:41:00 UTC");
+    assert_eq!(comparison.rows[1].cells[1].text, "1.00");
+    assert!(best(&comparison).iter().all(Vec::is_empty) && comparison.notes.is_empty());
+    let comparison = Comparison::of(&summary_by("window=1s", &stream(&lines))).unwrap();
+    assert_eq!(
+        comparison.notes,
+        [
+            "`window=1s` would make too many windows: its length was doubled until they fit, to 16 s."
+        ]
+    );
 }

@@ -1,8 +1,8 @@
 //! What was asked to be compared: one row a group, the best of each column marked, and the same in words.
 
-use lt_stats::Summary;
+use lt_stats::{By, Summary};
 
-use crate::comparison::{Column, Comparison};
+use crate::comparison::{Column, Comparison, Difference, Endpoints};
 use crate::{number, words};
 
 /// Left out where nothing was to be compared.
@@ -11,28 +11,33 @@ pub(super) fn write(out: &mut String, summary: &Summary) {
         return;
     };
     let marked = comparison.rows.iter().flat_map(|row| &row.cells);
-    let legend = match marked.into_iter().any(|cell| cell.best) {
+    let is_marked = marked.into_iter().any(|cell| cell.best);
+    let legend = match is_marked {
         true => " (* best of the column)",
         false => "",
     };
-    out.push_str(&format!(
-        "Comparison by {}{legend}\n",
-        words::cut(&comparison.by.to_string(), 80)
-    ));
-    let titles = Column::ALL.map(Column::title);
+    let by = match &comparison.by {
+        By::Stream => "of streams".to_owned(),
+        by => format!("by {}", words::cut(&by.to_string(), 80)),
+    };
+    out.push_str(&format!("Comparison {by}{legend}\n"));
+    let mut titles = vec![comparison.title.as_str()];
+    titles.extend(Column::ALL.map(Column::title));
+    // The figures stay below each other where one of their column is marked.
+    let room = if is_marked { "  " } else { "" };
     let rows = comparison.rows.iter().map(|row| {
         let cells = row.cells.iter().map(|cell| match cell.best {
             true => format!("{} *", cell.text),
-            // The figures stay below each other where one of their column is marked.
-            false => format!("{}  ", cell.text),
+            false => format!("{}{room}", cell.text),
         });
-        (row.name.clone(), cells.collect())
+        [row.name.clone()].into_iter().chain(cells).collect()
     });
-    table(out, &comparison.title, &titles, rows.collect());
-    if comparison.left_out > 0 {
-        let more = number::count(comparison.left_out as u64);
-        out.push_str(&format!("\u{2026} and {more} more\n"));
+    let mut rows: Vec<Vec<String>> = rows.collect();
+    if let Some(difference) = &comparison.difference {
+        rows.extend(differences(difference, room));
     }
+    table(out, 1, &titles, &rows);
+    left_out(out, comparison.left_out);
     for line in comparison.sentences.iter().chain(&comparison.notes) {
         out.push_str(&format!("{line}\n"));
     }
@@ -40,48 +45,94 @@ pub(super) fn write(out: &mut String, summary: &Summary) {
     if !comparison.spread.is_empty() {
         write_spread(out, &comparison);
     }
+    if let Some(endpoints) = &comparison.endpoints {
+        write_endpoints(out, endpoints, &comparison.title);
+    }
+}
+
+fn differences(difference: &Difference, room: &str) -> [Vec<String>; 2] {
+    let [absolute, relative] = Difference::TITLES.map(str::to_owned);
+    let cells = difference.cells.iter();
+    let absolute = [absolute].into_iter().chain(
+        cells
+            .clone()
+            .map(|change| format!("{}{room}", change.absolute)),
+    );
+    let relative = [relative]
+        .into_iter()
+        .chain(cells.map(|change| format!("{}{room}", change.relative)));
+    [absolute.collect(), relative.collect()]
 }
 
 fn write_spread(out: &mut String, comparison: &Comparison) {
     out.push_str("Single rounds, from the lowest to the highest\n");
-    let mut titles = vec!["Rounds"];
+    let mut titles = vec![comparison.title.as_str(), "Rounds"];
     titles.extend(Column::SPREAD.map(Column::title));
     let rows = comparison.spread.iter().map(|row| {
-        let cells = [&row.rounds].into_iter().chain(&row.cells);
-        (row.name.clone(), cells.cloned().collect())
+        let cells = [&row.name, &row.rounds].into_iter().chain(&row.cells);
+        cells.cloned().collect()
     });
-    table(out, &comparison.title, &titles, rows.collect());
+    table(out, 1, &titles, &rows.collect::<Vec<_>>());
     out.push('\n');
 }
 
-/// A table whose columns are as wide as what stands in them.
-fn table(out: &mut String, first: &str, titles: &[&str], rows: Vec<(String, Vec<String>)>) {
+fn write_endpoints(out: &mut String, endpoints: &Endpoints, title: &str) {
+    out.push_str("Endpoint by endpoint\n");
+    let mut titles = vec!["Endpoint", title];
+    titles.extend(Endpoints::COLUMNS);
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for block in &endpoints.blocks {
+        let streams = block.streams.iter();
+        let streams = streams.map(|row| (row.stream.as_str(), &row.cells));
+        let difference = block.difference.iter();
+        let difference = difference.map(|cells| (Endpoints::DIFFERENCE, cells));
+        for (place, (stream, cells)) in streams.chain(difference).enumerate() {
+            let name = if place == 0 { &*block.name } else { "" };
+            let head = [name, stream].map(str::to_owned).into_iter();
+            rows.push(head.chain(cells.iter().cloned()).collect());
+        }
+    }
+    table(out, 2, &titles, &rows);
+    left_out(out, endpoints.left_out);
+    for line in &endpoints.notes {
+        out.push_str(&format!("{line}\n"));
+    }
+    out.push('\n');
+}
+
+fn left_out(out: &mut String, n: usize) {
+    if n > 0 {
+        let more = number::count(n as u64);
+        out.push_str(&format!("\u{2026} and {more} more\n"));
+    }
+}
+
+/// A table whose columns are as wide as what stands in them; the first `names` of them begin at the left.
+fn table(out: &mut String, names: usize, titles: &[&str], rows: &[Vec<String>]) {
     let width = |text: &str| text.chars().count();
-    let names = rows.iter().map(|(name, _)| width(name));
-    let name_width = names.chain([width(first)]).max().unwrap_or(0);
-    let widths: Vec<usize> = titles
-        .iter()
-        .enumerate()
-        .map(|(place, title)| {
-            let cells = rows.iter().map(|(_, cells)| width(&cells[place]));
-            cells.chain([width(title)]).max().unwrap_or(0)
-        })
-        .collect();
-    let line = |name: &str, cells: &[&str]| {
-        let mut line = format!("| {name:<name_width$} |");
-        for (cell, width) in cells.iter().zip(&widths) {
-            line.push_str(&format!(" {cell:>width$} |"));
+    let widths = titles.iter().enumerate().map(|(place, title)| {
+        let cells = rows.iter().map(|cells| width(&cells[place]));
+        cells.chain([width(title)]).max().unwrap_or(0)
+    });
+    let widths: Vec<usize> = widths.collect();
+    let line = |cells: &[&str]| {
+        let mut line = String::from("|");
+        for (place, (cell, width)) in cells.iter().zip(&widths).enumerate() {
+            line.push_str(&match place < names {
+                true => format!(" {cell:<width$} |"),
+                false => format!(" {cell:>width$} |"),
+            });
         }
         line + "\n"
     };
-    out.push_str(&line(first, titles));
-    out.push_str(&format!("|-{}-|", "-".repeat(name_width)));
+    out.push_str(&line(titles));
+    out.push('|');
     for width in &widths {
         out.push_str(&format!("-{}-|", "-".repeat(*width)));
     }
     out.push('\n');
-    for (name, cells) in &rows {
+    for cells in rows {
         let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
-        out.push_str(&line(name, &cells));
+        out.push_str(&line(&cells));
     }
 }

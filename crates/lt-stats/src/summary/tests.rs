@@ -308,7 +308,7 @@ proptest! {
     fn frames_merges_and_any_order_give_the_same_summary(
         records in vec(any_record(), 0..40),
         cut in any::<Index>(),
-        by in select(&["variant", "label.round", "scenario", "journey", "stage", "endpoint", "tag.pod"][..]),
+        by in select(&["variant", "label.round", "scenario", "journey", "stage", "endpoint", "method", "status", "window=1s", "window=2s", "tag.pod"][..]),
     ) {
         for include in [Include::Measured, Include::All] {
             check_laws_by(&records, include, cut.index(records.len() + 1), &By::parse(by).unwrap());
@@ -542,6 +542,7 @@ fn a_stream_that_is_cut_off_or_saturated_must_not_be_judged() {
 }
 
 mod apart;
+mod compared;
 mod gauges;
 
 #[test]

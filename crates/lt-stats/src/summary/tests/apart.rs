@@ -155,6 +155,6 @@ fn the_laws_hold_beyond_all_bounds_of_faults_and_groups() {
         );
         let requests: u64 = told.groups.iter().map(|group| group.slice.requests()).sum();
         assert_eq!(requests, 1200);
-        assert!(told.groups.len() <= 101 && told.comparable.len() <= 52);
+        assert!(told.groups.len() <= 101 && told.comparable.len() <= 54);
     }
 }
