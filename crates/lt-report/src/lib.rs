@@ -3,8 +3,7 @@
 //! The same numbers stand in each of them, and the same stream gives the same bytes: dates come from the stream, and no
 //! clock is asked. Nothing is judged here (that is `lt-gate`), but what puts the figures in doubt is said first.
 //!
-//! # `--format json`
-#![doc = include_str!("../REPORT-JSON.md")]
+#![doc = include_str!("../../../docs/report-json.md")]
 
 use std::io::Write;
 

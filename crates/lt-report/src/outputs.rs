@@ -72,7 +72,7 @@ impl Outputs {
             place.write(summary)?;
         }
         if let Some(csv) = self.csv {
-            csv.write(summary, args.files.locust_csv)?;
+            csv.write(summary, &args.files)?;
         }
         if let Some(file) = self.markdown {
             file.write(&markdown::render(summary, args.files.markdown_budget))?;
@@ -100,7 +100,7 @@ fn render(summary: &Summary, args: &Args, look: Look) -> anyhow::Result<String> 
         Format::Text => text::render(summary, look),
         Format::Json => json::render(summary)?,
         Format::Markdown => markdown::render(summary, args.files.markdown_budget),
-        Format::Csv => locust::requests_csv(summary)?,
+        Format::Csv => locust::requests_csv(summary),
         Format::LocustJson => locust::json(summary)?,
         Format::GithubBenchmark => trackers::github_benchmark(summary)?,
         Format::Bencher => trackers::bencher(summary)?,

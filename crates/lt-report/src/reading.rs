@@ -8,6 +8,7 @@ use lt_sample::{Line, ReadError};
 use lt_stats::{By, Summary};
 
 use crate::Args;
+use crate::args::Format;
 use crate::live;
 use crate::pass::{Pass, Promptly};
 use crate::samples::Samples;
@@ -22,6 +23,9 @@ pub(crate) fn summarize(
     let mut summary = Summary::new(args.include());
     if let Some(by) = &args.by {
         summary = summary.comparing(by.clone());
+    }
+    if args.files.csv_full_history || args.format == Format::LocustJson {
+        summary = summary.with_history();
     }
     if args.compare {
         summary = summary.comparing(By::Stream);

@@ -12,6 +12,7 @@ use lt_sample::{
 use crate::faults::Faults;
 use crate::gauges::Gauges;
 use crate::groups::Groups;
+use crate::history::{History, Moment, Recorder};
 use crate::legs::{Lengths, Stretch};
 use crate::series::{Endpoint, SeriesTable};
 use crate::windows::{Windows, length};
@@ -36,6 +37,7 @@ pub struct Summary {
     series: SeriesTable,
     lengths: Lengths,
     groups: Option<Groups>,
+    history: Option<Recorder>,
     faults: Faults,
     windows: Windows,
     gauges: Gauges,
@@ -77,6 +79,7 @@ impl Summary {
             series: SeriesTable::new(),
             lengths: Lengths::default(),
             groups: None,
+            history: None,
             faults: Faults::new(),
             windows: Windows::new(),
             gauges: Gauges::new(),
@@ -94,6 +97,15 @@ impl Summary {
     pub fn comparing(self, by: By) -> Self {
         Self {
             groups: Some(Groups::new(by)),
+            ..self
+        }
+    }
+
+    /// The same, which also keeps what happened at each endpoint when, as [`Summary::history`] tells.
+    #[must_use]
+    pub fn with_history(self) -> Self {
+        Self {
+            history: Some(Recorder::new()),
             ..self
         }
     }
@@ -159,11 +171,14 @@ impl Summary {
         }
     }
 
-    /// Takes in what another summary, of the same choice of samples and groups, took in.
+    /// Takes in what another summary, of the same choice of samples, groups and history, took in.
     pub fn merge(&mut self, other: &Self) {
         self.series.merge(&other.series);
         self.lengths.merge(&other.lengths);
         if let (Some(ours), Some(theirs)) = (&mut self.groups, &other.groups) {
+            ours.merge(theirs);
+        }
+        if let (Some(ours), Some(theirs)) = (&mut self.history, &other.history) {
             ours.merge(theirs);
         }
         self.faults.merge(&other.faults);
@@ -280,6 +295,21 @@ impl Summary {
         (length(width), windows)
     }
 
+    /// What happened when, in windows at least as wide; by endpoint, too, where that was asked for.
+    pub fn history(&self) -> History {
+        let recorder = self.history.as_ref();
+        let width = recorder.map_or(1, Recorder::width).max(self.gauges.width());
+        let (width, windows) = self.windows.at_least(width);
+        let windows = windows.iter();
+        History {
+            width: length(width),
+            total: windows
+                .map(|(at, window)| (*at, Moment::of_window(window)))
+                .collect(),
+            endpoints: recorder.map_or_else(Vec::new, |recorder| recorder.at_least(width)),
+        }
+    }
+
     /// The gauges, in windows of the same width.
     pub fn gauges(&self) -> Vec<GaugeSeries> {
         let width = self.windows.width().max(self.gauges.width());
@@ -358,6 +388,9 @@ impl Summary {
         if let Some(groups) = &mut self.groups {
             groups.add_sample(sample);
         }
+        if let Some(history) = &mut self.history {
+            history.add_sample(sample);
+        }
     }
 
     fn add_frame(&mut self, frame: &Frame) {
@@ -369,6 +402,9 @@ impl Summary {
         }
         if let Some(groups) = &mut self.groups {
             groups.add_frame(frame);
+        }
+        if let Some(history) = &mut self.history {
+            history.add_frame(frame);
         }
     }
 

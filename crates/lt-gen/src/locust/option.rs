@@ -74,8 +74,9 @@ impl LocustOption {
 
 const ALWAYS: Meaning = Meaning::LeftOut("lt-gen always is");
 const WEB: Meaning = Meaning::LeftOut("there is no page; `--ask` asks for the numbers");
-const REPORT: Meaning =
-    Meaning::LeftOut("pipe the samples into `lt-report`, which has `--csv PREFIX` and `--html FILE`");
+const REPORT: Meaning = Meaning::LeftOut(
+    "pipe the samples into `lt-report`, which has `--csv PREFIX` and `--html FILE`",
+);
 const GATE: Meaning = Meaning::LeftOut("pipe the samples into `lt-gate check`");
 const LOG: Meaning = Meaning::LeftOut("messages are on stderr");
 const SHARDS: Meaning = Meaning::LeftOut("one `lt-gen --shard I/N` a machine, then `lt-merge`");

@@ -4,17 +4,26 @@ use lt_sample::{Finding, RunId};
 use lt_stats::Summary;
 use serde::Serialize;
 
+use crate::remark::{Level, Remark, remarks};
 use crate::runs;
 
 #[derive(Serialize)]
 pub(super) struct Health<'a> {
     doubts: Vec<String>,
+    remarks: Vec<Said>,
     saturated: bool,
     complete: bool,
     cut_off: bool,
     skipped_lines: u64,
     warmup_left_out: u64,
     generators: Vec<Generator<'a>>,
+}
+
+/// What must be known before the figures.
+#[derive(Serialize)]
+struct Said {
+    level: &'static str,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -36,6 +45,7 @@ impl<'a> Health<'a> {
             .collect();
         Self {
             doubts: summary.doubts(),
+            remarks: remarks(summary).into_iter().map(Said::of).collect(),
             saturated: generators
                 .iter()
                 .any(|generator| generator.health.is_some_and(|health| health.saturated)),
@@ -44,6 +54,19 @@ impl<'a> Health<'a> {
             skipped_lines: summary.skipped(),
             warmup_left_out: summary.warmup(),
             generators,
+        }
+    }
+}
+
+impl Said {
+    fn of(remark: Remark) -> Self {
+        Self {
+            level: match remark.level {
+                Level::Doubt => "doubt",
+                Level::Warning => "warning",
+                Level::Note => "note",
+            },
+            text: remark.text,
         }
     }
 }

@@ -1,8 +1,9 @@
-//! The report for programs: `lt.report/1`, described in REPORT-JSON.md.
+//! The report for programs: `lt.report/1`, described in docs/report-json.md and docs/report.schema.json.
 
 mod by;
 mod distribution;
 mod health;
+mod place;
 mod row;
 mod run;
 mod series;
@@ -11,6 +12,8 @@ use lt_sample::{Event, Micros};
 use lt_stats::Summary;
 use serde::Serialize;
 
+pub(crate) use place::Place;
+
 use by::By;
 use health::Health;
 use row::{Endpoint, Failure, Fault, Total};
@@ -18,20 +21,8 @@ use run::Run;
 use series::{Gauge, Window};
 
 use crate::comparison::Comparison;
+use crate::observation::{self, observations};
 use crate::runs;
-
-/// A file, or a folder in which the run's start names it.
-pub(crate) struct Place;
-
-impl Place {
-    pub(crate) fn create(_name: &std::path::Path) -> anyhow::Result<Self> {
-        unimplemented!()
-    }
-
-    pub(crate) fn write(self, _summary: &Summary) -> anyhow::Result<()> {
-        unimplemented!()
-    }
-}
 
 /// The whole report, indented, with a line break at its end.
 pub(crate) fn render(summary: &Summary) -> serde_json::Result<String> {
@@ -56,6 +47,7 @@ struct Report<'a> {
     gauges: Vec<Gauge>,
     events: Vec<&'a Event>,
     events_left_out: u64,
+    observations: Vec<Observation>,
     health: Health<'a>,
 }
 
@@ -82,8 +74,27 @@ impl<'a> Report<'a> {
             gauges: summary.gauges().into_iter().map(Gauge::of).collect(),
             events,
             events_left_out,
+            observations: observations(summary)
+                .into_iter()
+                .map(Observation::of)
+                .collect(),
             health: Health::of(summary),
         }
+    }
+}
+
+/// What the figures show, and what usually causes it.
+#[derive(Serialize)]
+struct Observation {
+    kind: &'static str,
+    text: String,
+    causes: Vec<&'static str>,
+}
+
+impl Observation {
+    fn of(observation: observation::Observation) -> Self {
+        let observation::Observation { kind, text, causes } = observation;
+        Self { kind, text, causes }
     }
 }
 

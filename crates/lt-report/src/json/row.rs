@@ -16,6 +16,8 @@ pub(super) struct Total {
     dropped: u64,
     cancelled: u64,
     rate: f64,
+    requests_per_minute: f64,
+    throughput: f64,
     first_us: Option<UnixMicros>,
     last_us: Option<UnixMicros>,
     span_us: Micros,
@@ -83,13 +85,20 @@ impl Fault {
 impl Total {
     pub(super) fn of(total: &Slice) -> Self {
         let measured = total.requests() > 0;
+        let rate = total.rate_over(total.span());
+        let good = total.requests().saturating_sub(total.errors) as f64;
         Self {
             requests: total.requests(),
             errors: total.errors,
             error_rate: total.error_rate(),
             dropped: total.dropped,
             cancelled: total.cancelled,
-            rate: total.rate_over(total.span()),
+            rate,
+            requests_per_minute: rate * 60.0,
+            throughput: match total.span() {
+                Micros(0) => 0.0,
+                span => good / span.as_secs_f64(),
+            },
             first_us: measured.then_some(total.tally.first),
             last_us: measured.then_some(total.tally.last),
             span_us: total.span(),

@@ -12,7 +12,25 @@ pub(super) struct Window {
     requests: u64,
     errors: u64,
     dropped: u64,
+    received: u64,
+    answers: Answers,
     response_time: Option<Times>,
+}
+
+/// Requests by the class of their status.
+#[derive(Serialize)]
+struct Answers {
+    #[serde(rename = "1xx")]
+    informational: u64,
+    #[serde(rename = "2xx")]
+    successful: u64,
+    #[serde(rename = "3xx")]
+    redirected: u64,
+    #[serde(rename = "4xx")]
+    refused: u64,
+    #[serde(rename = "5xx")]
+    failed: u64,
+    none: u64,
 }
 
 #[derive(Serialize)]
@@ -41,7 +59,23 @@ impl Window {
             requests: window.requests,
             errors: window.errors,
             dropped: window.dropped,
+            received: window.received,
+            answers: Answers::of(window.answers),
             response_time: Times::of(window),
+        }
+    }
+}
+
+impl Answers {
+    fn of(answers: lt_stats::Answers) -> Self {
+        let [informational, successful, redirected, refused, failed] = answers.classes;
+        Self {
+            informational,
+            successful,
+            redirected,
+            refused,
+            failed,
+            none: answers.none,
         }
     }
 }

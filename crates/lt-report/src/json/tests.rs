@@ -56,6 +56,8 @@ fn a_report_of_everything() {
         "dropped": 1,
         "cancelled": 0,
         "rate": 3.9960039960039966,
+        "requests_per_minute": 239.76023976023978,
+        "throughput": 1.9980019980019983,
         "first_us": 1763718001000000,
         "last_us": 1763718002001000,
         "span_us": 1001000,
@@ -284,6 +286,15 @@ fn a_report_of_everything() {
           "requests": 3,
           "errors": 1,
           "dropped": 0,
+          "received": 1020,
+          "answers": {
+            "1xx": 0,
+            "2xx": 2,
+            "3xx": 0,
+            "4xx": 0,
+            "5xx": 1,
+            "none": 0
+          },
           "response_time": {
             "p50_us": 4008,
             "p95_us": 90000,
@@ -296,6 +307,15 @@ fn a_report_of_everything() {
           "requests": 1,
           "errors": 1,
           "dropped": 1,
+          "received": 0,
+          "answers": {
+            "1xx": 0,
+            "2xx": 0,
+            "3xx": 0,
+            "4xx": 0,
+            "5xx": 0,
+            "none": 1
+          },
           "response_time": {
             "p50_us": 1000,
             "p95_us": 1000,
@@ -337,9 +357,28 @@ fn a_report_of_everything() {
         }
       ],
       "events_left_out": 0,
+      "observations": [],
       "health": {
         "doubts": [
           "the generator of run k3x9a2bc was saturated: schedule delay p99 is 12.4 ms, above 10 ms"
+        ],
+        "remarks": [
+          {
+            "level": "doubt",
+            "text": "the generator of run k3x9a2bc was saturated: schedule delay p99 is 12.4 ms, above 10 ms"
+          },
+          {
+            "level": "warning",
+            "text": "run k3x9a2bc was interrupted: its plan was not carried out to the end"
+          },
+          {
+            "level": "warning",
+            "text": "arrivals never sent because too many requests were in flight: 1 of 5 (20.0 %)"
+          },
+          {
+            "level": "note",
+            "text": "samples left out because they belong to the warm-up: 1"
+          }
         ],
         "saturated": true,
         "complete": true,

@@ -39,7 +39,12 @@ fn a_run_without_requests_says_so_everywhere() {
 #[test]
 fn a_stream_of_warm_up_only_says_what_was_left_out() {
     let warmup = format!(r#"{OK},"phase":"warmup""#);
-    let outputs = outputs(&[RUN.to_owned(), sample(0, &warmup), sample(9, &warmup), end(2)]);
+    let outputs = outputs(&[
+        RUN.to_owned(),
+        sample(0, &warmup),
+        sample(9, &warmup),
+        end(2),
+    ]);
     assert_eq!(totals(&outputs), (0, 0));
     for name in ["page.html", "report.md", "stdout.text"] {
         assert!(outputs[name].contains("warm-up"), "{name}");
@@ -49,9 +54,19 @@ fn a_stream_of_warm_up_only_says_what_was_left_out() {
 #[test]
 fn failures_only_have_no_times_that_look_like_answers() {
     let refused = r#""method":"GET","name":"/","outcome":"connect_error","error":"connection refused","delay_us":10,"service_us":190"#;
-    let outputs = outputs(&[RUN.to_owned(), sample(0, refused), sample(900, refused), end(2)]);
+    let outputs = outputs(&[
+        RUN.to_owned(),
+        sample(0, refused),
+        sample(900, refused),
+        end(2),
+    ]);
     assert_eq!(totals(&outputs), (2, 2));
-    for name in ["page.html", "report.md", "stdout.text", "locust_failures.csv"] {
+    for name in [
+        "page.html",
+        "report.md",
+        "stdout.text",
+        "locust_failures.csv",
+    ] {
         assert!(outputs[name].contains("connection refused"), "{name}");
     }
 }

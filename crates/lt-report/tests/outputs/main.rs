@@ -51,7 +51,10 @@ fn everything(stream: &str) -> anyhow::Result<Outputs> {
     let mut outputs = Outputs::new();
     for format in Format::value_variants() {
         let format = format.to_possible_value().unwrap();
-        let mut args = vec![input.display().to_string(), format!("--format={}", format.get_name())];
+        let mut args = vec![
+            input.display().to_string(),
+            format!("--format={}", format.get_name()),
+        ];
         if outputs.is_empty() {
             args.push("--csv-full-history".to_owned());
             for (option, name) in FILES {
@@ -61,7 +64,10 @@ fn everything(stream: &str) -> anyhow::Result<Outputs> {
         let args = Args::try_parse_from(std::iter::once("lt-report".to_owned()).chain(args))?;
         let mut out = Vec::new();
         lt_report::run(args, &mut out)?;
-        outputs.insert(format!("stdout.{}", format.get_name()), String::from_utf8(out)?);
+        outputs.insert(
+            format!("stdout.{}", format.get_name()),
+            String::from_utf8(out)?,
+        );
     }
     collect(&written, &mut outputs)?;
     Ok(outputs)

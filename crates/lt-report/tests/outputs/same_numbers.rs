@@ -26,7 +26,9 @@ fn lines() -> Vec<String> {
     let mut lines = vec![RUN.to_owned()];
     let mut random = 42_u64;
     for n in 0..12_000_i64 {
-        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        random = random
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
         let place = usize::try_from(n % 3).unwrap();
         let service = 3_000 + (random >> 33) % [20_000, 150_000, 900][place];
         let (status, outcome) = match place == 1 && n % 30 == 1 {
@@ -83,21 +85,43 @@ fn assert_same(rendering: &str, found: &Rows, truth: &Rows, ms: f64, per_second:
     assert_eq!(names, truth.keys().collect::<Vec<_>>(), "{rendering}");
     for (name, row) in found {
         let truth = &truth[name];
-        assert_eq!((row.requests, row.failures), (truth.requests, truth.failures), "{rendering} {name}");
-        for (found, truth) in [(row.p50, truth.p50), (row.p95, truth.p95), (row.p99, truth.p99)] {
+        assert_eq!(
+            (row.requests, row.failures),
+            (truth.requests, truth.failures),
+            "{rendering} {name}"
+        );
+        for (found, truth) in [
+            (row.p50, truth.p50),
+            (row.p95, truth.p95),
+            (row.p99, truth.p99),
+        ] {
             let bound = ms + truth * 0.0005;
-            assert!((found - truth).abs() <= bound, "{rendering} {name}: {found} for {truth}");
+            assert!(
+                (found - truth).abs() <= bound,
+                "{rendering} {name}: {found} for {truth}"
+            );
         }
-        assert!((row.rate - truth.rate).abs() <= per_second, "{rendering} {name}: {} for {}", row.rate, truth.rate);
+        assert!(
+            (row.rate - truth.rate).abs() <= per_second,
+            "{rendering} {name}: {} for {}",
+            row.rate,
+            truth.rate
+        );
     }
 }
 
 fn number(text: &str) -> f64 {
-    text.replace(',', "").trim().parse().unwrap_or_else(|_| panic!("`{text}` is no number"))
+    text.replace(',', "")
+        .trim()
+        .parse()
+        .unwrap_or_else(|_| panic!("`{text}` is no number"))
 }
 
 fn whole(text: &str) -> u64 {
-    text.replace(',', "").trim().parse().unwrap_or_else(|_| panic!("`{text}` is no count"))
+    text.replace(',', "")
+        .trim()
+        .parse()
+        .unwrap_or_else(|_| panic!("`{text}` is no count"))
 }
 
 fn of_json(text: &str) -> Rows {
@@ -113,7 +137,12 @@ fn of_json(text: &str) -> Rows {
             rate: of["rate"].as_f64().unwrap(),
         }
     };
-    let mut rows: Rows = report["endpoints"].as_array().unwrap().iter().map(|of| (of["name"].as_str().unwrap().to_owned(), row(of))).collect();
+    let mut rows: Rows = report["endpoints"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|of| (of["name"].as_str().unwrap().to_owned(), row(of)))
+        .collect();
     rows.insert("Aggregated".to_owned(), row(&report["total"]));
     rows
 }
@@ -143,7 +172,10 @@ fn of_text(text: &str) -> Rows {
     let mut lines = text.lines();
     lines.find(|line| line.starts_with("Type ")).unwrap();
     for line in lines.by_ref().take_while(|line| !line.is_empty()) {
-        let cells: Vec<&str> = line.split(['|', ' ']).filter(|cell| !cell.is_empty()).collect();
+        let cells: Vec<&str> = line
+            .split(['|', ' '])
+            .filter(|cell| !cell.is_empty())
+            .collect();
         if line.starts_with('-') {
             continue;
         }
@@ -160,7 +192,10 @@ fn of_text(text: &str) -> Rows {
         rows.insert(cells[0].to_owned(), row);
     }
     lines.find(|line| line.starts_with("Type ")).unwrap();
-    for line in lines.take_while(|line| !line.is_empty()).filter(|line| !line.starts_with('-')) {
+    for line in lines
+        .take_while(|line| !line.is_empty())
+        .filter(|line| !line.starts_with('-'))
+    {
         let cells: Vec<&str> = line.split_whitespace().collect();
         let cells = &cells[usize::from(cells[0] == "GET")..];
         let row = rows.get_mut(cells[0]).unwrap();
@@ -176,9 +211,33 @@ fn every_rendering_tells_the_same_true_numbers() {
     let lines = lines();
     let truth = truth(&lines);
     let outputs = everything(&stream(&lines)).unwrap();
-    assert_same("JSON", &of_json(&outputs["stdout.json"]), &truth, 0.001, 1e-6);
-    assert_same("JSON file", &of_json(&outputs["report.json"]), &truth, 0.001, 1e-6);
+    assert_same(
+        "JSON",
+        &of_json(&outputs["stdout.json"]),
+        &truth,
+        0.001,
+        1e-6,
+    );
+    assert_same(
+        "JSON file",
+        &of_json(&outputs["report.json"]),
+        &truth,
+        0.001,
+        1e-6,
+    );
     assert_same("CSV", &of_csv(&outputs["stdout.csv"]), &truth, 0.5, 1e-6);
-    assert_same("CSV file", &of_csv(&outputs["locust_stats.csv"]), &truth, 0.5, 1e-6);
-    assert_same("text", &of_text(&outputs["stdout.text"]), &truth, 0.5, 0.005);
+    assert_same(
+        "CSV file",
+        &of_csv(&outputs["locust_stats.csv"]),
+        &truth,
+        0.5,
+        1e-6,
+    );
+    assert_same(
+        "text",
+        &of_text(&outputs["stdout.text"]),
+        &truth,
+        0.5,
+        0.005,
+    );
 }

@@ -1,0 +1,168 @@
+//! Our CSV files and JSON against those that a real Locust writes, while it tells us of every request.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail by panic, too")]
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use lt_tests::{Target, stderr, stdout, tool};
+
+/// The version whose files are the model.
+const LOCUST: &str = "locust==2.47.0";
+const USERS: &str = "6";
+
+#[test]
+fn a_real_locust_and_we_say_the_same_of_the_same_requests() {
+    let python = match python_with_locust() {
+        Ok(python) => python,
+        Err(why) => return say(&format!("left out: {why}")),
+    };
+    let folder = tempfile::tempdir().unwrap();
+    run_locust(&python, folder.path());
+    let (samples, users) = (read(folder.path(), "samples"), read(folder.path(), "users"));
+    // Locust looked at its figures for the last time before the run ended; the JSON is of the end.
+    let stats = fs::read_to_string(folder.path().join("theirs_stats.csv")).unwrap();
+    let total = stats.lines().last().unwrap().split(',').nth(2).unwrap();
+    let total: usize = total.parse().unwrap();
+    assert!(total > 50, "Locust counted {total} requests");
+    let in_csv: String = samples.split_inclusive('\n').take(total).collect();
+    report(
+        folder.path(),
+        "in-csv.ndjson",
+        &(in_csv + &users),
+        &["--csv-full-history", "--csv", "ours"],
+    );
+    report(
+        folder.path(),
+        "all.ndjson",
+        &samples,
+        &["--format", "locust-json", "-o", "ours.json"],
+    );
+    let compare = here().join("compare.py");
+    let mut command = Command::new(&python);
+    command
+        .arg(compare)
+        .args(["ours", "theirs", "in-csv.ndjson", USERS])
+        .current_dir(&folder);
+    let output = command.output().unwrap();
+    assert!(
+        output.status.success(),
+        "{}{}",
+        stdout(&output),
+        stderr(&output)
+    );
+    say(stdout(&output).trim_end());
+}
+
+fn run_locust(python: &Path, folder: &Path) {
+    let target = Target::start(&["--profile", "shop"]);
+    let mut locust = Command::new(python);
+    locust.args([
+        "-m",
+        "locust",
+        "--headless",
+        "--only-summary",
+        "--run-time",
+        "5s",
+        "--stop-timeout",
+        "2",
+    ]);
+    locust.args([
+        "--users",
+        USERS,
+        "--spawn-rate",
+        "3",
+        "--exit-code-on-error",
+        "0",
+    ]);
+    locust.args([
+        "--csv",
+        "theirs",
+        "--csv-full-history",
+        "--json-file",
+        "theirs",
+    ]);
+    locust
+        .arg("--host")
+        .arg(target.url(""))
+        .arg("-f")
+        .arg(here().join("locustfile.py"));
+    locust
+        .env("LT_SAMPLES", "samples.ndjson")
+        .env("LT_USERS", "users.ndjson");
+    // No cache beside the sources.
+    locust.env("PYTHONDONTWRITEBYTECODE", "1");
+    let output = locust.current_dir(folder).output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+}
+
+fn report(folder: &Path, name: &str, stream: &str, args: &[&str]) {
+    fs::write(folder.join(name), stream).unwrap();
+    let mut command = tool("lt-report");
+    command.arg(name).args(args).current_dir(folder);
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+}
+
+fn read(folder: &Path, name: &str) -> String {
+    fs::read_to_string(folder.join(name).with_extension("ndjson")).unwrap()
+}
+
+fn here() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("locust")
+}
+
+/// A Python that can import Locust: the machine's, or one made for it in the target folder; else why there is none.
+fn python_with_locust() -> Result<PathBuf, String> {
+    let without = std::env::var("LT_WITHOUT").unwrap_or_default();
+    if without.split(',').any(|name| name.trim() == "locust") {
+        return Err("LT_WITHOUT names locust".to_owned());
+    }
+    let python = PathBuf::from("python3");
+    if imports_locust(&python) {
+        return Ok(python);
+    }
+    let venv = Path::new(env!("CARGO_TARGET_TMPDIR")).join("locust-venv");
+    let inside = venv.join("bin/python3");
+    if imports_locust(&inside) {
+        return Ok(inside);
+    }
+    say(&format!(
+        "locust is not installed; installing {LOCUST} into {}",
+        venv.display()
+    ));
+    let mut make = Command::new(&python);
+    make.args(["-m", "venv"]).arg(&venv);
+    let mut install = Command::new(&inside);
+    install.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        LOCUST,
+    ]);
+    let succeeds =
+        |command: &mut Command| command.output().is_ok_and(|output| output.status.success());
+    match succeeds(&mut make) && succeeds(&mut install) && imports_locust(&inside) {
+        true => Ok(inside),
+        false => Err(format!(
+            "locust is not installed and could not be; type: pip install {LOCUST}"
+        )),
+    }
+}
+
+/// Whether it has a Locust whose files have the present columns; this folder's `locust` is none.
+fn imports_locust(python: &Path) -> bool {
+    let check = "import importlib.metadata as metadata, locust.stats; \
+        exit(tuple(map(int, metadata.version('locust').split('.')[:2])) < (2, 44))";
+    let output = Command::new(python).args(["-c", check]).output();
+    output.is_ok_and(|output| output.status.success())
+}
+
+/// Says it aloud: what a test that succeeds prints in the usual way is kept back.
+fn say(text: &str) {
+    let line = format!("locust_csv: {text}\n");
+    drop(std::io::stderr().lock().write_all(line.as_bytes()));
+}
