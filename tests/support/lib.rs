@@ -5,11 +5,13 @@
     reason = "only tests use this, and a panic is how they fail"
 )]
 
+mod left_out;
 mod target;
 mod tool;
 
 use std::process::{Command, Output, Stdio};
 
+pub use left_out::is_left_out;
 pub use target::Target;
 pub use tool::tool;
 

@@ -1,6 +1,7 @@
 //! Tasks of the workspace: `cargo xtask demo`, `cargo xtask test` and `cargo xtask bench`.
 
 mod bench;
+mod browser;
 mod demo;
 mod shell;
 mod test;
@@ -22,15 +23,14 @@ struct Args {
 enum Task {
     /// Build the tools, make 15 s of load on the practice target, report it and judge it.
     Demo,
-    /// Everything that CI checks: format, lints, documentation, tests.
-    Test,
+    Test(test::Args),
     Bench(bench::Args),
 }
 
 fn main() -> ExitCode {
     let result = match Args::parse().task {
         Task::Demo => demo::run(),
-        Task::Test => test::run(),
+        Task::Test(args) => test::run(&args),
         Task::Bench(args) => bench::run(&args),
     };
     match result {

@@ -4,6 +4,7 @@ use lt_sample::{Machine, PlannedScenario, PlannedStage, Run};
 use lt_stats::{Slice, Summary};
 use serde::Serialize;
 
+use super::header::targets;
 use crate::{number, runs, words};
 
 /// A term and what there is to say of it; several lines where the runs differ.
@@ -29,7 +30,13 @@ pub(super) fn facts(summary: &Summary, total: &Slice) -> Vec<Fact> {
         runs.iter().filter_map(|run| text(run)).collect::<Vec<_>>()
     };
     let facts = [
-        ("Target", runs.iter().flat_map(|run| targets(run)).collect()),
+        (
+            "Target",
+            runs.iter()
+                .flat_map(|run| targets(run))
+                .map(str::to_owned)
+                .collect(),
+        ),
         (
             "Started",
             started.map(number::instant).into_iter().collect(),
@@ -89,6 +96,7 @@ fn measured(total: &Slice) -> Vec<String> {
     if total.requests() == 0 {
         return Vec::new();
     }
+    let successful = total.requests().saturating_sub(total.errors);
     vec![
         format!(
             "{}, until {}",
@@ -96,18 +104,18 @@ fn measured(total: &Slice) -> Vec<String> {
             number::instant(total.tally.last)
         ),
         format!(
+            "{} successful ({} %), {} failed ({} %)",
+            number::count(successful),
+            number::percent(successful, total.requests()),
+            number::count(total.errors),
+            number::percent(total.errors, total.requests())
+        ),
+        format!(
             "{} sent, {} received",
             number::bytes(total.tally.sent),
             number::bytes(total.tally.received)
         ),
     ]
-}
-
-fn targets(run: &Run) -> Vec<String> {
-    match run.targets.as_slice() {
-        [] => run.target.clone().into_iter().collect(),
-        several => several.to_vec(),
-    }
 }
 
 /// `Read-Heavy Traffic: 10 users, 2.00 started per second, for 1 min`.

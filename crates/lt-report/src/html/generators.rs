@@ -4,7 +4,7 @@ use lt_sample::{Account, Health, Micros, RunId};
 use lt_stats::Summary;
 use serde::Serialize;
 
-use super::page::UNKNOWN;
+use super::UNKNOWN;
 use crate::runs::Together;
 use crate::{number, runs};
 

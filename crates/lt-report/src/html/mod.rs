@@ -1,48 +1,35 @@
-//! The report as one page: no network, no JavaScript, light and dark.
+//! The report as one page: no network, nothing needed beside it, complete without JavaScript, light and dark.
 //!
-//! The page is filled from plain values; the template escapes all of them but the style sheet and the pictures, which
-//! hold nothing from a stream. Beyond escaping, [`words::cut`](crate::words::cut) takes out what could turn the reading
+//! The page is filled from plain values, which a template of the user's gets as well; `docs/report-html.md` lists them.
+//! The template escapes all of them but the style sheet, the script and the pictures, in which what comes from a stream
+//! is escaped already. Beyond escaping, [`words::cut`](crate::words::cut) takes out what could turn the reading
 //! direction, and bounds the length of names.
 
+mod answers;
+mod charts;
 mod compared;
+mod endpoints;
 mod facts;
+mod failures;
 mod generators;
 mod happened;
+mod header;
+mod notes;
 mod page;
 mod prose;
-mod rows;
+mod script;
+mod template;
+mod tiles;
 
-use anyhow::Context;
-use lt_stats::Summary;
-use minijinja::Environment;
-use minijinja::value::Serde;
+pub(crate) use template::Template;
 
-use page::Page;
+/// What stands where nothing is known.
+const UNKNOWN: &str = "\u{2013}";
 
-/// What the page is filled into.
-pub(crate) struct Template;
-
-impl Template {
-    /// The user's own, or else ours.
-    pub(crate) fn open(_name: Option<&std::path::Path>) -> anyhow::Result<Self> {
-        Ok(Self)
-    }
-
-    /// The whole page.
-    pub(crate) fn fill(&self, summary: &Summary) -> anyhow::Result<String> {
-        render(summary)
-    }
-}
-
-/// The whole page.
-pub(crate) fn render(summary: &Summary) -> anyhow::Result<String> {
-    let page = Page::of(summary).context("cannot draw the page's charts")?;
-    // The name's ending turns escaping on.
-    let mut environment = Environment::new();
-    environment.add_template("report.html", include_str!("report.html"))?;
-    let template = environment.get_template("report.html")?;
-    // The template's own last line break is left out by the engine.
-    Ok(template.render(Serde(&page))? + "\n")
+/// Our own page.
+#[cfg(test)]
+pub(crate) fn render(summary: &lt_stats::Summary) -> anyhow::Result<String> {
+    Template::open(None)?.fill(summary)
 }
 
 #[cfg(test)]

@@ -1,153 +1,68 @@
 //! Everything that stands in the page, as text.
 
-use lt_stats::{Percentile, Slice, Summary, percentile};
+use lt_stats::{Percentile, Summary};
 use serde::Serialize;
 
+use super::answers::{Answered, answers};
+use super::charts::Charts;
 use super::compared::Compared;
+use super::endpoints::{Endpoints, Row, total_row};
 use super::facts::{Fact, facts};
+use super::failures::{Failures, FaultRow, failures, faults};
 use super::generators::{Generators, generators};
 use super::happened::Happened;
-use super::prose::{Prose, prose};
-use super::rows::{self, EndpointRow, FailureRow, FaultRow};
-use crate::chart::OverTime;
-use crate::figure::{Figure, Instant, figures, instants};
-use crate::remark::{Level, remarks};
-use crate::{faults, number};
+use super::header::Header;
+use super::notes::{Note, Observed, notes, observed};
+use super::script::{Script, script};
+use super::tiles::{Tile, tiles};
 
+/// The values of a template, by their names in it.
 #[derive(Serialize)]
 pub(super) struct Page {
     css: &'static str,
+    script: Script,
     version: &'static str,
-    headline: String,
-    remarks: Vec<Banner>,
+    header: Header,
+    remarks: Vec<Note>,
     tiles: Vec<Tile>,
+    observations: Vec<Observed>,
     facts: Vec<Fact>,
-    figures: Vec<Figure>,
-    instants: Vec<Instant>,
-    endpoints: Vec<EndpointRow>,
-    total: EndpointRow,
+    figures: Charts,
+    endpoints: Endpoints,
+    total: Row,
     percentiles: Vec<String>,
-    failures: Vec<FailureRow>,
-    failures_left_out: usize,
+    answers: Vec<Answered>,
+    failures: Failures,
     faults: Vec<FaultRow>,
     compared: Option<Compared>,
     happened: Happened,
     generators: Generators,
 }
 
-#[derive(Serialize)]
-struct Banner {
-    class: &'static str,
-    icon: &'static str,
-    word: &'static str,
-    text: Prose,
-}
-
-#[derive(Serialize)]
-struct Tile {
-    name: &'static str,
-    value: String,
-    unit: &'static str,
-    failed: bool,
-}
-
 impl Page {
     pub(super) fn of(summary: &Summary) -> anyhow::Result<Self> {
         let total = summary.total();
-        let over_time = OverTime::of(summary);
-        let (failures, failures_left_out) = rows::failures(summary);
+        let endpoints = summary.endpoints();
+        let (endpoints, shown) = Endpoints::of(endpoints, &total);
         Ok(Self {
             css: include_str!("report.css"),
+            script: script(),
             version: env!("CARGO_PKG_VERSION"),
-            headline: headline(&total, faults::count(summary)),
-            remarks: remarks(summary)
-                .into_iter()
-                .map(|remark| Banner::of(remark.level, &remark.text))
-                .collect(),
-            tiles: tiles(&total),
+            header: Header::of(summary, &total),
+            remarks: notes(summary),
+            tiles: tiles(summary, &total),
+            observations: observed(summary),
             facts: facts(summary, &total),
-            figures: figures(&over_time)?,
-            instants: instants(&over_time),
-            endpoints: rows::endpoints(summary, &total),
-            total: rows::total(&total),
+            figures: Charts::of(summary)?,
+            answers: answers(&shown, &total),
+            endpoints,
+            total: total_row(&total),
             percentiles: Percentile::TABLE.map(|p| format!("p{p}")).to_vec(),
-            failures,
-            failures_left_out,
-            faults: rows::faults(summary),
+            failures: failures(summary),
+            faults: faults(summary),
             compared: Compared::of(summary),
             happened: Happened::of(summary),
             generators: generators(summary),
         })
     }
-}
-
-impl Banner {
-    fn of(level: Level, text: &str) -> Self {
-        let (class, icon, word) = match level {
-            Level::Doubt => ("doubt", "\u{2716}", "These figures are in doubt"),
-            Level::Warning => ("warning", "\u{25b2}", "Warning"),
-            Level::Note => ("note", "i", "Note"),
-        };
-        Self {
-            class,
-            icon,
-            word,
-            text: prose(text),
-        }
-    }
-}
-
-fn headline(total: &Slice, faults: u64) -> String {
-    let Some(p95) = percentile(&total.tally.response, Percentile::P95) else {
-        return match total.requests() {
-            0 if faults > 0 => format!(
-                "No request was measured but {} with injected faults",
-                number::count(faults)
-            ),
-            0 => "No request was measured".to_owned(),
-            n => format!(
-                "{}, {} % failed",
-                number::counted(n, "request"),
-                number::percent(total.errors, n)
-            ),
-        };
-    };
-    format!(
-        "{} at {}/s, p95 {} ms, {} % failed",
-        number::counted(total.requests(), "request"),
-        number::rate(total.rate_over(total.span())),
-        number::micros(p95),
-        number::percent(total.errors, total.requests())
-    )
-}
-
-/// What stands where nothing is known.
-pub(super) const UNKNOWN: &str = "\u{2013}";
-
-fn tiles(total: &Slice) -> Vec<Tile> {
-    let time = |p| {
-        let time = percentile(&total.tally.response, p);
-        time.map_or_else(|| UNKNOWN.to_owned(), number::micros)
-    };
-    let tile = |name, value: String, unit| Tile {
-        name,
-        unit: if value == UNKNOWN { "" } else { unit },
-        value,
-        failed: false,
-    };
-    vec![
-        tile("Requests", number::count(total.requests()), ""),
-        tile("Rate", number::rate(total.rate_over(total.span())), "/s"),
-        tile("p50 response time", time(Percentile::P50), "ms"),
-        tile("p95 response time", time(Percentile::P95), "ms"),
-        tile("p99 response time", time(Percentile::P99), "ms"),
-        Tile {
-            failed: total.errors > 0,
-            ..tile(
-                "Failed",
-                number::percent(total.errors, total.requests()),
-                "%",
-            )
-        },
-    ]
 }

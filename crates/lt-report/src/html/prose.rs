@@ -1,5 +1,7 @@
 //! Sentences with names in them.
 
+use minijinja::value::{Value, ValueKind};
+use minijinja::{Error, ErrorKind, HtmlEscape};
 use serde::Serialize;
 
 /// A sentence in pieces; a name stands in it as code.
@@ -24,6 +26,38 @@ pub(super) fn prose(sentence: &str) -> Prose {
         code: !place.is_multiple_of(2),
     });
     pieces.filter(|piece| !piece.text.is_empty()).collect()
+}
+
+/// The template's filter `prose`: a sentence as HTML, each name in it as code with a reading direction of its own.
+pub(super) fn filter(sentence: &Value) -> Result<Value, Error> {
+    let mut html = String::from("<bdi>");
+    for piece in pieces(sentence)? {
+        let text = HtmlEscape(&piece.text);
+        html.push_str(&match piece.code {
+            true => format!("<code><bdi>{text}</bdi></code>"),
+            false => text.to_string(),
+        });
+    }
+    html.push_str("</bdi>");
+    Ok(Value::from_safe_string(html))
+}
+
+/// A sentence that is in pieces already, or one with names between backticks.
+fn pieces(sentence: &Value) -> Result<Prose, Error> {
+    if let Some(sentence) = sentence.as_str() {
+        return Ok(prose(sentence));
+    }
+    if sentence.kind() != ValueKind::Seq {
+        let mistake = "only a sentence can be prose";
+        return Err(Error::new(ErrorKind::InvalidOperation, mistake));
+    }
+    let pieces = sentence.try_iter()?.map(|piece| {
+        Ok(Piece {
+            text: piece.get_attr("text")?.to_string(),
+            code: piece.get_attr("code")?.is_true(),
+        })
+    });
+    pieces.collect()
 }
 
 #[cfg(test)]

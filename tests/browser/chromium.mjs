@@ -1,0 +1,32 @@
+// Where the browser is: in LT_CHROMIUM, on PATH, or where macOS keeps it. Run by itself it says so.
+import {accessSync, constants} from "node:fs";
+import {delimiter, join} from "node:path";
+import process from "node:process";
+
+const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const ELSEWHERE = [
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+const runs = (file) => {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+export const chromium = () => {
+  if (process.env.LT_CHROMIUM) return process.env.LT_CHROMIUM;
+  const folders = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
+  const places = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return [...places, ...ELSEWHERE].find(runs);
+};
+
+if (process.argv[1] === import.meta.filename) {
+  const found = chromium();
+  console.log(found ?? "no Chromium on PATH");
+  process.exitCode = found ? 0 : 1;
+}
