@@ -19,6 +19,8 @@ pub(crate) struct Args {
 enum Part {
     /// Reports in Chromium, driven by Node.js
     Browser,
+    /// Our CSV files beside those of a real Locust, for which the test makes a Python environment
+    Locust,
 }
 
 impl Part {
@@ -26,6 +28,7 @@ impl Part {
     fn name(self) -> &'static str {
         match self {
             Self::Browser => "browser",
+            Self::Locust => "locust",
         }
     }
 
@@ -33,6 +36,7 @@ impl Part {
     fn prepare(self, shell: &Shell) -> anyhow::Result<()> {
         match self {
             Self::Browser => browser::prepare(shell),
+            Self::Locust => Ok(()),
         }
     }
 }
