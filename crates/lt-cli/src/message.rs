@@ -93,9 +93,11 @@ impl Drop for Progress {
 pub fn harmless(text: &str) -> String {
     text.chars()
         .map(|c| match c {
-            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                '\u{fffd}'
-            }
+            '\u{61c}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}' => '\u{fffd}',
             c if c.is_control() => '\u{fffd}',
             c => c,
         })
@@ -109,8 +111,8 @@ mod tests {
     #[test]
     fn escapes_and_line_breaks_never_reach_the_terminal() {
         assert_eq!(
-            harmless("a\x1b[31mb\nc\u{202e}d"),
-            "a\u{fffd}[31mb\u{fffd}c\u{fffd}d"
+            harmless("a\x1b[31mb\nc\u{202e}d\u{2028}e\u{61c}"),
+            "a\u{fffd}[31mb\u{fffd}c\u{fffd}d\u{fffd}e\u{fffd}"
         );
         assert_eq!(harmless("Größe `x`"), "Größe `x`");
     }

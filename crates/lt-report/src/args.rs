@@ -47,9 +47,6 @@ pub struct Args {
     #[arg(long, conflicts_with = "by")]
     pub compare: bool,
 
-    #[command(flatten)]
-    pub files: Files,
-
     /// Watch the run in the terminal while it lasts; without a terminal, one line a second on stderr
     #[arg(long)]
     pub live: bool,
@@ -69,6 +66,10 @@ pub struct Args {
     /// How many threads read large files [default: one per core]
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZero<usize>>,
+
+    /// Reports that are written to files.
+    #[command(flatten)]
+    pub files: Files,
 }
 
 /// Reports that are written to files, in addition to what is printed.

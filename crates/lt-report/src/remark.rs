@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use lt_sample::{EndReason, RunId};
-use lt_stats::{Failure, Percentile, Slice, Summary, percentile};
+use lt_stats::{By, Failure, Percentile, Slice, Summary, percentile};
 
 use crate::{faults, number, runs, words};
 
@@ -86,7 +86,8 @@ fn several_tests(summary: &Summary) -> Vec<String> {
     const NAMED: usize = 3;
     const LONGEST: usize = 60;
     let tests = summary.ledger().tests();
-    if tests.len() < 2 {
+    // Where streams are set side by side, that is what was asked for.
+    if tests.len() < 2 || summary.by() == Some(&By::Stream) {
         return Vec::new();
     }
     let named = tests.iter().take(NAMED);

@@ -20,7 +20,7 @@ pub(crate) fn cut(text: &str, width: usize) -> String {
             if width > 0 {
                 shown.push('…');
             }
-            return fit(&shown);
+            return harmless(&shown);
         };
         room = left;
         shown.push(c);
@@ -28,7 +28,7 @@ pub(crate) fn cut(text: &str, width: usize) -> String {
             end = shown.len();
         }
     }
-    fit(&shown)
+    harmless(&shown)
 }
 
 /// The text and as many spaces as it lacks to `width` columns.
@@ -70,11 +70,6 @@ pub(crate) fn cause(failure: &Failure) -> String {
         (None, Some(error)) => format!("{error} ({outcome})"),
         (None, None) => outcome.to_owned(),
     }
-}
-
-/// Harmless, also without the marks that turn the reading direction or the line though they are no control characters.
-fn fit(text: &str) -> String {
-    harmless(text).replace(['\u{61c}', '\u{2028}', '\u{2029}'], "\u{fffd}")
 }
 
 #[cfg(test)]

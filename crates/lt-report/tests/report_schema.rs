@@ -36,6 +36,11 @@ fn reports_and_schema_name_the_same_keys() {
         &["tests/fixtures/events-only.ndjson"],
         &["tests/fixtures/legs.ndjson", "--by=variant"],
         &["tests/fixtures/legs.ndjson", "--by=tag.backend"],
+        &[
+            "tests/fixtures/before.ndjson",
+            "tests/fixtures/after.ndjson",
+            "--compare",
+        ],
     ] {
         check.value(&schema, &report(args), &format!("{args:?}"));
     }

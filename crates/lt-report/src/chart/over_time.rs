@@ -3,45 +3,27 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lt_sample::{Micros, UnixMicros};
-use lt_stats::{GaugeSeries, Percentile, Summary, Window, percentile};
+use lt_stats::{GaugeSeries, Summary, Window};
 
 use super::axis::Axis;
-use super::legs::{Band, bands};
-use super::{Line, Tone};
+use super::legs::bands;
+use super::marks::marks;
+use super::{Line, Moment, Scene, Tone};
 use crate::runs;
 
 /// A summary's windows as moments since the start.
 #[derive(Clone, Debug)]
 pub(crate) struct OverTime {
+    /// The beginning of the time axis.
+    pub(crate) start: UnixMicros,
     /// In order of time.
     pub(crate) moments: Vec<Moment>,
     /// The width of a window in seconds.
-    pub(crate) width: f64,
-    /// Length of the time axis in seconds, above 0.
-    pub(crate) seconds: f64,
-    /// From when to when warm-ups lasted, where they were left out: one of each leg.
-    pub(crate) warmup: Vec<(f64, f64)>,
-    /// The legs in order of time; empty where there is one.
-    pub(crate) legs: Vec<Band>,
+    pub(crate) width: u64,
+    /// What stands behind every picture: the time axis, warm-ups, legs and marks.
+    pub(crate) scene: Scene,
     /// Whose number was recorded.
     pub(crate) population: Population,
-}
-
-/// What is known of one window. An absent value is unknown, which is not zero.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Moment {
-    /// Beginning of the window in seconds since the start.
-    pub(crate) second: f64,
-    /// Requests per second; zero where the generator ran and nothing was due.
-    pub(crate) requests: Option<f64>,
-    /// Errors per second.
-    pub(crate) errors: Option<f64>,
-    /// Median of the response time in milliseconds.
-    pub(crate) p50: Option<f64>,
-    /// 95th percentile of the response time in milliseconds.
-    pub(crate) p95: Option<f64>,
-    /// How many there were of the population.
-    pub(crate) population: Option<f64>,
 }
 
 /// What a generator counts while it runs.
@@ -56,6 +38,9 @@ pub(crate) enum Population {
 }
 
 impl OverTime {
+    /// A line has at most so many places from left to right.
+    pub(crate) const MOST_PLACES: u64 = 540;
+
     pub(crate) fn of(summary: &Summary) -> Self {
         let (width, windows) = summary.windows();
         let gauges = summary.gauges();
@@ -74,68 +59,119 @@ impl OverTime {
             let mut warmups = warmup.iter();
             warmups.any(|(from, to)| *from < end && second < *to)
         };
-        let mut moments: BTreeMap<UnixMicros, Moment> = BTreeMap::new();
-        for at in &ran {
-            // A second of the warm-up that is left out is not one without requests.
-            let after_first = || first_due.is_some_and(|first| *at > first);
-            let idle = summary.warmup() == 0 || (after_first() && !is_warmup(*at));
-            let nothing = idle.then_some(0.0);
-            let moment = moments.entry(*at).or_default();
-            (moment.requests, moment.errors) = (nothing, nothing);
-            moment.population = counts.get(at).copied();
-        }
-        for (at, window) in &windows {
-            moments.entry(*at).or_default().fill(window, width);
-        }
-        for (at, moment) in &mut moments {
-            moment.second = at.since(start).as_secs_f64();
-        }
-        let last = moments
-            .values()
-            .map(|moment| moment.second)
-            .fold(0.0, f64::max);
+        // A second of the warm-up that is left out is not one without requests.
+        let is_idle = |at: UnixMicros| {
+            let after_first = || first_due.is_some_and(|first| at > first);
+            summary.warmup() == 0 || (after_first() && !is_warmup(at))
+        };
+        let known = |at: UnixMicros| if is_idle(at) { width } else { Micros(0) };
+        let ran = ran
+            .into_iter()
+            .map(|at| (at, (known(at), Window::default())));
+        let windows = windows
+            .into_iter()
+            .map(|(at, window)| (at, (width, window)));
+        let all: BTreeMap<UnixMicros, (Micros, Window)> = ran.chain(windows).collect();
+
+        let last = all.last_key_value().map(|(at, _)| at.since(start));
+        let end = last.map_or(0.0, |last| (last + width).as_secs_f64());
+        let warm = warmup.last().map_or(0.0, |(_, to)| *to);
+        let seconds = end.max(warm).max(width.as_secs_f64());
+        let legs = bands(summary, start);
+        let moments = all.into_iter().map(|(at, (known, window))| {
+            Moment::new(at.since(start), known, window, counts.get(&at).copied())
+        });
         Self {
-            moments: moments.into_values().collect(),
-            width: width.as_secs_f64(),
-            seconds: last
-                .max(warmup.last().map_or(0.0, |(_, to)| *to))
-                .max(width.as_secs_f64()),
-            warmup,
-            legs: bands(summary, start),
+            start,
+            moments: moments.collect(),
+            width: width.0 / 1_000_000,
+            scene: Scene {
+                seconds,
+                marks: marks(summary, start, seconds, &legs),
+                warmup,
+                legs,
+            },
             population,
         }
     }
 
-    /// A line through one value of all moments, cut where it is unknown and between legs.
-    pub(crate) fn line(&self, tone: Tone, value: impl Fn(&Moment) -> Option<f64>) -> Line {
+    /// A line through one value of all moments, cut where it is unknown and between legs. A window's value stands at
+    /// its middle.
+    pub(crate) fn line(
+        &self,
+        tone: Tone,
+        name: &'static str,
+        value: impl Fn(&Moment) -> Option<f64>,
+    ) -> Line {
         let mut pieces: Vec<Vec<(f64, f64)>> = Vec::new();
         let mut before: Option<(f64, usize)> = None;
+        let width = self.width as f64;
         for moment in &self.moments {
             let Some(value) = value(moment).filter(|value| value.is_finite()) else {
                 before = None;
                 continue;
             };
-            let leg = self.leg(moment.second);
-            let begun = leg
-                .checked_sub(1)
-                .map_or(0.0, |place| self.legs[place].from);
-            let point = (moment.second.max(begun), value.clamp(0.0, Axis::MOST));
+            let middle = moment.second + width / 2.0;
+            let leg = self.scene.leg(middle);
             let follows = before.is_some_and(|(second, before)| {
-                moment.second - second < self.width * 1.5 && before == leg
+                moment.second - second < width * 1.5 && before == leg
             });
+            let point = (middle, value.clamp(0.0, Axis::MOST));
             match pieces.last_mut().filter(|_| follows) {
                 Some(piece) => piece.push(point),
                 None => pieces.push(vec![point]),
             }
             before = Some((moment.second, leg));
         }
-        Line { tone, pieces }
+        Line::thinned(tone, name, pieces, self.step() as f64)
     }
 
-    /// Which leg a window belongs to: the last one that had begun by its middle.
-    fn leg(&self, second: f64) -> usize {
-        let middle = second + self.width / 2.0;
-        self.legs.partition_point(|leg| leg.from <= middle)
+    /// The length in seconds of what a picture shows at one place, a multiple of the windows' width.
+    pub(crate) fn step(&self) -> u64 {
+        self.step_of(Self::MOST_PLACES)
+    }
+
+    /// The same, of pictures with at most so many places.
+    pub(crate) fn step_of(&self, places: u64) -> u64 {
+        let windows = (self.scene.seconds / self.width as f64).ceil();
+        self.width
+            * round_numbers()
+                .find(|n| *n as f64 * places as f64 >= windows)
+                .unwrap_or(1)
+    }
+
+    /// Moments of that length in seconds, put together exactly.
+    pub(crate) fn together(&self, step: u64) -> Vec<Moment> {
+        let mut together: Vec<Moment> = Vec::new();
+        for moment in &self.moments {
+            let second = begin_of(moment.second, step);
+            match together.last_mut().filter(|last| last.second >= second) {
+                Some(last) => last.add(moment),
+                None => together.push(Moment {
+                    second,
+                    ..moment.clone()
+                }),
+            }
+        }
+        together.iter_mut().for_each(Moment::tell);
+        together
+    }
+
+    /// Moments put together exactly until there are at most so many, and how many seconds each lasts.
+    pub(crate) fn rows(&self, most: usize) -> (u64, Vec<Moment>) {
+        let count = |step: u64| {
+            let mut begins: Vec<f64> = self
+                .moments
+                .iter()
+                .map(|moment| begin_of(moment.second, step))
+                .collect();
+            begins.dedup();
+            begins.len()
+        };
+        let steps = round_numbers().map(|n| n * self.width);
+        let step = steps.into_iter().find(|step| count(*step) <= most);
+        let step = step.unwrap_or(self.width);
+        (step, self.together(step))
     }
 
     /// The highest of one value; `None` where it is never known.
@@ -144,14 +180,19 @@ impl OverTime {
     }
 }
 
-impl Moment {
-    fn fill(&mut self, window: &Window, width: Micros) {
-        let ms = |p| Some(percentile(&window.response, p)?.0 as f64 / 1000.0);
-        self.requests = Some(window.requests as f64 / width.as_secs_f64());
-        self.errors = Some(window.errors as f64 / width.as_secs_f64());
-        self.p50 = ms(Percentile::P50);
-        self.p95 = ms(Percentile::P95);
-    }
+/// By how much windows are put together: first what makes good seconds and minutes, then powers of two of a day.
+fn round_numbers() -> impl Iterator<Item = u64> {
+    let of_a_day = [
+        1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800,
+    ];
+    of_a_day
+        .into_iter()
+        .chain((0..40).map(|power| 86_400 << power))
+}
+
+fn begin_of(second: f64, step: u64) -> f64 {
+    let step = step.max(1) as f64;
+    (second / step).floor() * step
 }
 
 /// The generators' users, or else their requests in flight, summed over all tests.
@@ -211,130 +252,4 @@ fn align(at: UnixMicros, width: Micros) -> UnixMicros {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{OverTime, Population, Tone};
-    use crate::tests::{OK, RUN, sample, stream, summary};
-
-    fn users(second: u64) -> String {
-        let at = 1_763_718_000_000_000 + second * 1_000_000;
-        format!(
-            r#"{{"type":"gauge","run":"k3x9a2bc","at_us":{at},"source":"lt-gen","name":"users","value":3.0}}"#
-        )
-    }
-
-    fn over_time(lines: &[String]) -> OverTime {
-        OverTime::of(&summary(&stream(lines)))
-    }
-
-    fn requests(over_time: &OverTime) -> Vec<Vec<(f64, f64)>> {
-        over_time.line(Tone::Blue, |moment| moment.requests).pieces
-    }
-
-    #[test]
-    fn an_idle_second_is_zero_and_an_unknown_one_a_gap() {
-        let lines = [
-            RUN.to_owned(),
-            sample(0, OK),
-            sample(10, OK),
-            users(2),
-            sample(61, OK),
-            sample(62, OK),
-        ];
-        let over_time = over_time(&lines);
-        let expected = [vec![(0.0, 1.0), (1.0, 1.0), (2.0, 0.0)], vec![(6.0, 2.0)]];
-        assert_eq!(requests(&over_time), expected);
-        let p50 = over_time.line(Tone::Blue, |moment| moment.p50).pieces;
-        assert_eq!(p50.iter().map(Vec::len).collect::<Vec<_>>(), [2, 1]);
-        let population = over_time
-            .line(Tone::Aqua, |moment| moment.population)
-            .pieces;
-        assert_eq!(population, [vec![(2.0, 3.0)]]);
-        assert_eq!(over_time.population, Population::Users);
-    }
-
-    #[test]
-    fn a_warmup_that_is_left_out_is_unknown_and_not_idle() {
-        let run = RUN.replace(r#""tool""#, r#""warmup_us":2000000,"tool""#);
-        let warmup = format!(r#"{OK},"phase":"warmup""#);
-        let lines = [
-            run,
-            users(0),
-            sample(5, &warmup),
-            users(1),
-            sample(20, OK),
-            users(3),
-        ];
-        let over_time = over_time(&lines);
-        assert_eq!(requests(&over_time), [vec![(2.0, 1.0), (3.0, 0.0)]]);
-        assert_eq!(over_time.warmup, [(0.0, 2.0)]);
-    }
-
-    #[test]
-    fn each_leg_has_its_own_warmup() {
-        let run = RUN.replace(r#""tool""#, r#""warmup_us":2000000,"tool""#);
-        let warmup = format!(r#"{OK},"phase":"warmup""#);
-        let again = |line: &str| line.replace("k3x9a2bc", "second00");
-        let lines = [
-            run.clone(),
-            sample(5, &warmup),
-            sample(20, OK),
-            users(3),
-            again(&run.replace("1763718000000000", "1763718010000000")),
-            again(&users(10)),
-            again(&sample(105, &warmup)),
-            again(&sample(120, OK)),
-            again(&users(13)),
-        ];
-        let over_time = over_time(&lines);
-        assert_eq!(over_time.warmup, [(0.0, 2.0), (10.0, 12.0)]);
-        let expected = [vec![(2.0, 1.0), (3.0, 0.0)], vec![(12.0, 1.0), (13.0, 0.0)]];
-        assert_eq!(requests(&over_time), expected);
-    }
-
-    #[test]
-    fn legs_are_lines_of_their_own_from_where_they_begin() {
-        let round = |n: u64, started: u64| {
-            let at = 1_763_718_000_000_000 + started * 100_000;
-            let labels = format!(r#""labels":{{"variant":"v{n}","round":"1"}},"tool""#);
-            let run = RUN.replace("k3x9a2bc", &format!("leg{n:05}"));
-            run.replace("1763718000000000", &at.to_string())
-                .replace(r#""tool""#, &labels)
-        };
-        let ask = |n: u64, tenth| sample(tenth, OK).replace("k3x9a2bc", &format!("leg{n:05}"));
-        let mut lines = vec![round(1, 0), ask(1, 2), ask(1, 12)];
-        lines.extend([round(2, 23), ask(2, 24), ask(2, 30), ask(2, 45)]);
-        let legs = over_time(&lines);
-        let expected = [
-            vec![(0.0, 1.0), (1.0, 1.0)],
-            vec![(2.3, 1.0), (3.0, 1.0), (4.0, 1.0)],
-        ];
-        assert_eq!(requests(&legs), expected);
-        let names: Vec<&str> = legs.legs.iter().map(|leg| leg.name.as_str()).collect();
-        assert_eq!(names, ["v1", "v2"]);
-        let end = r#"{"type":"end","run":"leg00001","at_us":1763718009000000,"test":"t","shard":{"index":0,"of":1},"reason":"completed","samples":2}"#;
-        lines.push(end.to_owned());
-        assert!(over_time(&lines).legs.is_empty(), "they overlap");
-    }
-
-    #[test]
-    fn without_users_the_requests_in_flight_are_shown() {
-        let in_flight = users(0).replace("users", "in_flight");
-        let idle = users(0).replace("3.0", "0.0");
-        let over_time = over_time(&[RUN.to_owned(), idle, in_flight]);
-        let population = over_time
-            .line(Tone::Aqua, |moment| moment.population)
-            .pieces;
-        assert_eq!(population, [vec![(0.0, 3.0)]]);
-        assert_eq!(over_time.population, Population::InFlight);
-    }
-
-    #[test]
-    fn a_stream_without_seconds_has_an_axis_all_the_same() {
-        let over_time = over_time(&[RUN.to_owned()]);
-        assert!(over_time.moments.is_empty());
-        assert_eq!(
-            (over_time.seconds, over_time.population),
-            (1.0, Population::Nobody)
-        );
-    }
-}
+mod tests;

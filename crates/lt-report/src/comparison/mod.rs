@@ -6,7 +6,6 @@ mod against;
 mod column;
 mod difference;
 mod endpoints;
-mod lines;
 mod name;
 mod sentences;
 mod standing;

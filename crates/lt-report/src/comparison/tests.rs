@@ -382,29 +382,6 @@ fn page_and_json_say_what_the_table_says() {
 }
 
 #[test]
-fn a_stall_is_a_rate_of_zero_and_a_gap_in_response_times() {
-    let lines: Vec<String> = [0, 5, 10, 62, 67]
-        .iter()
-        .map(|tenth| sample(*tenth, OK))
-        .collect();
-    let comparison = Comparison::of(&summary_by("method", &stream(&lines))).unwrap();
-    let rates = comparison.requests();
-    assert_eq!(
-        rates[0].1,
-        [[
-            (0.0, 2.0),
-            (1.0, 1.0),
-            (2.0, 0.0),
-            (5.0, 0.0),
-            (6.0, 2.0 / 0.7025)
-        ]]
-    );
-    let times = comparison.response_times();
-    let pieces: Vec<usize> = times[0].1.iter().map(Vec::len).collect();
-    assert_eq!(pieces, [2, 1]);
-}
-
-#[test]
 fn a_stage_tells_its_level_where_the_plan_does() {
     let plan = r#""plan":[{"name":"Spike","start_us":0,"stages":[{"length_us":1000000,"users":1},{"length_us":1000000,"users":1000}]},{"start_us":0,"stages":[{"length_us":1,"rate":50.5}]}],"tool""#;
     let staged = |tenth, rest: &str| sample(tenth, &format!("{OK},{rest}"));

@@ -1,9 +1,22 @@
 //! Which charts there are: their words, their legends and the numbers behind them. How they are drawn is in `chart`.
 
+mod caption;
+mod clock;
+mod compared;
+mod distribution;
+mod heat_map;
+mod load_plan;
+mod percentiles;
+mod requests;
+mod response_time;
+mod status_codes;
+mod trace;
+mod users;
+
+use lt_stats::Summary;
 use serde::Serialize;
 
-use crate::chart::{Chart, Line, Moment, OverTime, Population, Tone};
-use crate::number;
+use crate::chart::{OverTime, Tone};
 
 /// A chart with everything that stands around it: the same in the page and as a file.
 #[derive(Serialize)]
@@ -53,183 +66,72 @@ pub(crate) struct Key {
     pub(crate) text: String,
 }
 
-/// A row of the table behind the charts.
-#[derive(Serialize)]
-pub(crate) struct Instant {
-    second: String,
-    requests: String,
-    errors: String,
-    p50: String,
-    p95: String,
-    population: String,
+/// All figures, in the order in which they are read.
+pub(crate) struct Figures {
+    /// What happened when. They share the time axis.
+    pub(crate) over_time: Vec<Figure>,
+    /// The response time of the whole run.
+    pub(crate) distribution: Vec<Figure>,
+    /// The groups over each other; empty where nothing is taken apart.
+    pub(crate) compared: Vec<Figure>,
+    /// The load as it was planned; absent where no plan tells it.
+    pub(crate) load_plan: Option<Figure>,
 }
 
-/// The three charts, sharing one time axis.
-pub(crate) fn figures(over_time: &OverTime) -> anyhow::Result<Vec<Figure>> {
-    Ok(vec![
-        requests(over_time)?,
-        response_time(over_time)?,
-        population(over_time)?,
-    ])
-}
-
-/// The same numbers as a table.
-pub(crate) fn instants(over_time: &OverTime) -> Vec<Instant> {
-    let known = |value: Option<f64>, show: fn(f64) -> String| {
-        value.map_or_else(|| UNKNOWN.to_owned(), show)
-    };
-    let ms = |value: f64| number::ms(value * 1000.0);
-    let moments = over_time.moments.iter();
-    moments
-        .map(|moment| Instant {
-            second: number::whole(moment.second),
-            requests: known(moment.requests, number::rate),
-            errors: known(moment.errors, number::rate),
-            p50: known(moment.p50, ms),
-            p95: known(moment.p95, ms),
-            population: known(moment.population, number::whole),
+impl Figures {
+    pub(crate) fn of(summary: &Summary) -> anyhow::Result<Self> {
+        let over_time = OverTime::of(summary);
+        let total = summary.total();
+        Ok(Self {
+            over_time: vec![
+                requests::figure(&over_time)?,
+                response_time::figure(&over_time)?,
+                users::figure(&over_time)?,
+                status_codes::figure(&over_time)?,
+                heat_map::figure(&over_time)?,
+            ],
+            distribution: vec![distribution::figure(&total)?, percentiles::figure(&total)?],
+            compared: compared::figures(summary)?,
+            load_plan: load_plan::figure(summary)?,
         })
-        .collect()
+    }
+
+    /// Each of them.
+    pub(crate) fn into_all(self) -> impl Iterator<Item = Figure> {
+        let figures = self.over_time.into_iter().chain(self.distribution);
+        figures.chain(self.compared).chain(self.load_plan)
+    }
 }
 
-/// What stands where nothing is known.
+impl Figure {
+    /// A figure without a picture.
+    fn without_picture(name: &'static str, title: &str, empty: &'static str) -> Self {
+        Self {
+            name,
+            title: title.to_owned(),
+            legend: Vec::new(),
+            caption: String::new(),
+            svg: None,
+            empty,
+            table: Table::default(),
+            hover: None,
+        }
+    }
+}
+
+impl Key {
+    fn new(tone: Tone, text: impl Into<String>) -> Self {
+        Self {
+            tone: tone.name(),
+            text: text.into(),
+        }
+    }
+}
+
+/// What stands in a table where nothing is known.
 const UNKNOWN: &str = "\u{2013}";
+/// Tables have at most so many rows: more would be no reading.
+const MOST_ROWS: usize = 120;
 
-type Value = fn(&Moment) -> Option<f64>;
-
-fn requests(over_time: &OverTime) -> anyhow::Result<Figure> {
-    let requests: Value = |moment| moment.requests;
-    let errors: Value = |moment| moment.errors;
-    let peak = over_time.highest(requests).unwrap_or(0.0);
-    let worst = over_time.highest(errors).unwrap_or(0.0);
-    let mut lines = vec![over_time.line(Tone::Blue, requests)];
-    let mut legend = vec![key(
-        Tone::Blue,
-        format!("requests/s, highest {}", number::rate(peak)),
-    )];
-    if worst > 0.0 {
-        lines.push(over_time.line(Tone::Red, errors));
-        legend.push(key(
-            Tone::Red,
-            format!("failures/s, highest {}", number::rate(worst)),
-        ));
-    } else {
-        legend.push(key(Tone::Red, "no failures".to_owned()));
-    }
-    let description = format!(
-        "Requests and failures in each second of the run. At most {} requests and {} failures per second.",
-        number::rate(peak),
-        number::rate(worst)
-    );
-    let chart = chart(
-        over_time,
-        "Requests per second",
-        description,
-        "req/s",
-        lines,
-    );
-    figure(
-        "requests",
-        chart,
-        legend,
-        "No request was measured, so there is no rate to show.",
-    )
-}
-
-fn response_time(over_time: &OverTime) -> anyhow::Result<Figure> {
-    let p50: Value = |moment| moment.p50;
-    let p95: Value = |moment| moment.p95;
-    let highest = |value| number::ms(over_time.highest(value).unwrap_or(0.0) * 1000.0);
-    let lines = vec![
-        over_time.line(Tone::Orange, p95),
-        over_time.line(Tone::Blue, p50),
-    ];
-    let legend = vec![
-        key(Tone::Blue, format!("p50, highest {} ms", highest(p50))),
-        key(Tone::Orange, format!("p95, highest {} ms", highest(p95))),
-    ];
-    let description = format!(
-        "Median and 95th percentile of the response time of the requests due in each second. The median is at most {} ms, the 95th percentile {} ms.",
-        highest(p50),
-        highest(p95)
-    );
-    let chart = chart(over_time, "Response time", description, "ms", lines);
-    figure(
-        "response-time",
-        chart,
-        legend,
-        "No response time was measured: nothing was answered, or it all failed before it was sent.",
-    )
-}
-
-fn population(over_time: &OverTime) -> anyhow::Result<Figure> {
-    let count: Value = |moment| moment.population;
-    let (title, unit) = match over_time.population {
-        Population::Users | Population::Nobody => ("Users", "users"),
-        Population::InFlight => ("Requests in flight", "requests"),
-    };
-    let highest = number::whole(over_time.highest(count).unwrap_or(0.0));
-    let legend = vec![key(Tone::Aqua, format!("{unit}, highest {highest}"))];
-    let description = format!("{title} while the generator ran. At most {highest}.");
-    let lines = vec![over_time.line(Tone::Aqua, count)];
-    let chart = Chart {
-        least_step: 1.0,
-        height: 160,
-        ..chart(over_time, title, description, unit, lines)
-    };
-    figure(
-        "users",
-        chart,
-        legend,
-        "The stream tells no number of users: lt-gen writes it once a second.",
-    )
-}
-
-fn chart(
-    over_time: &OverTime,
-    title: &str,
-    description: String,
-    unit: &'static str,
-    lines: Vec<Line>,
-) -> Chart {
-    Chart {
-        title: title.to_owned(),
-        description,
-        unit,
-        least_step: 0.0,
-        height: 250,
-        seconds: over_time.seconds,
-        warmup: over_time.warmup.clone(),
-        legs: over_time.legs.clone(),
-        lines,
-    }
-}
-
-fn figure(
-    name: &'static str,
-    chart: Chart,
-    mut legend: Vec<Key>,
-    empty: &'static str,
-) -> anyhow::Result<Figure> {
-    let drawn = chart.lines.iter().any(|line| !line.pieces.is_empty());
-    if !chart.warmup.is_empty() {
-        legend.push(key(Tone::Shade, "warm-up, left out".to_owned()));
-    }
-    Ok(Figure {
-        name,
-        caption: String::new(),
-        table: Table::default(),
-        hover: None,
-        svg: drawn.then(|| chart.draw()).transpose()?,
-        legend: if drawn { legend } else { Vec::new() },
-        title: chart.title,
-        empty,
-    })
-}
-
-fn key(tone: Tone, text: String) -> Key {
-    Key {
-        tone: tone.name(),
-        text,
-    }
-}
+#[cfg(test)]
+mod tests;

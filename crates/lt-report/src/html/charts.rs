@@ -3,8 +3,7 @@
 use lt_stats::Summary;
 use serde::Serialize;
 
-use crate::chart::OverTime;
-use crate::figure::{Figure, figures};
+use crate::figure::{Figure, Figures};
 
 /// All charts of the page.
 #[derive(Serialize)]
@@ -21,11 +20,12 @@ pub(super) struct Charts {
 
 impl Charts {
     pub(super) fn of(summary: &Summary) -> anyhow::Result<Self> {
+        let figures = Figures::of(summary)?;
         Ok(Self {
-            over_time: figures(&OverTime::of(summary))?,
-            distribution: Vec::new(),
-            compared: Vec::new(),
-            load_plan: None,
+            over_time: figures.over_time,
+            distribution: figures.distribution,
+            compared: figures.compared,
+            load_plan: figures.load_plan,
         })
     }
 }

@@ -50,7 +50,7 @@ impl Page {
             version: env!("CARGO_PKG_VERSION"),
             header: Header::of(summary, &total),
             remarks: notes(summary),
-            tiles: tiles(summary, &total),
+            tiles: tiles(summary, &total)?,
             observations: observed(summary),
             facts: facts(summary, &total),
             figures: Charts::of(summary)?,

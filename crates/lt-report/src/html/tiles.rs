@@ -4,6 +4,7 @@ use lt_stats::{Percentile, Slice, Summary, percentile};
 use serde::Serialize;
 
 use super::UNKNOWN;
+use crate::chart::{Moment, OverTime, Tone, sparkline};
 use crate::number;
 
 /// One figure in large print, and how it was over time.
@@ -26,7 +27,38 @@ const PERCENTILES: [(&str, Percentile); 3] = [
 ];
 
 /// Requests, rate, three percentiles and failures.
-pub(super) fn tiles(_summary: &Summary, total: &Slice) -> Vec<Tile> {
+pub(super) fn tiles(summary: &Summary, total: &Slice) -> anyhow::Result<Vec<Tile>> {
+    let sparks = sparks(&OverTime::of(summary))?;
+    let tiles = figures(total).into_iter().zip(sparks);
+    let tiles = tiles.map(|(tile, spark)| Tile { spark, ..tile });
+    Ok(tiles.collect())
+}
+
+/// A small picture for each tile, in their order: how many had been made so far, and the values of each moment.
+fn sparks(over_time: &OverTime) -> anyhow::Result<Vec<Option<String>>> {
+    let mut sum = 0.0;
+    let so_far = over_time.moments.iter().map(|moment| {
+        sum += moment.requests.unwrap_or(0.0);
+        Some(sum)
+    });
+    let so_far: Vec<Option<f64>> = so_far.collect();
+    let of = |value: fn(&Moment) -> Option<f64>| over_time.moments.iter().map(value).collect();
+    let values: [(Vec<Option<f64>>, Tone); 6] = [
+        (so_far, Tone::Blue),
+        (of(|moment| moment.requests), Tone::Blue),
+        (of(|moment| moment.p50), Tone::Blue),
+        (of(|moment| moment.p95), Tone::Orange),
+        (of(|moment| moment.p99), Tone::Violet),
+        (of(|moment| moment.errors), Tone::Red),
+    ];
+    let pictures = values
+        .into_iter()
+        .map(|(values, tone)| sparkline(&values, tone));
+    let pictures = pictures.map(|picture| Ok(Some(picture?).filter(|svg| !svg.is_empty())));
+    pictures.collect()
+}
+
+fn figures(total: &Slice) -> Vec<Tile> {
     let (n, span) = (total.requests(), total.span());
     let rate = total.rate_over(span);
     let note = |text: String| match n {

@@ -16,10 +16,10 @@ pub(super) struct By {
     groups_left_out: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     difference: Option<BTreeMap<&'static str, Change>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    endpoints: Vec<Endpoint>,
-    #[serde(skip_serializing_if = "is_zero")]
-    endpoints_left_out: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    endpoints: Option<Vec<Endpoint>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    endpoints_left_out: Option<usize>,
     sentences: Vec<String>,
     notes: Vec<String>,
 }
@@ -75,16 +75,19 @@ struct Stream {
 
 impl By {
     pub(super) fn of(comparison: Comparison) -> Self {
-        let endpoints = comparison.endpoints;
-        let (blocks, endpoints_left_out) = endpoints
-            .map(|endpoints| (endpoints.blocks, endpoints.left_out))
-            .unwrap_or_default();
+        let (endpoints, endpoints_left_out) = comparison
+            .endpoints
+            .map(|endpoints| {
+                let blocks = endpoints.blocks.into_iter().map(Endpoint::of);
+                (blocks.collect(), endpoints.left_out)
+            })
+            .unzip();
         Self {
             key: comparison.by.to_string(),
             groups: comparison.rows.into_iter().map(GroupRow::of).collect(),
             groups_left_out: comparison.left_out,
             difference: comparison.difference.map(changes),
-            endpoints: blocks.into_iter().map(Endpoint::of).collect(),
+            endpoints,
             endpoints_left_out,
             sentences: comparison.sentences,
             notes: comparison.notes,
@@ -100,10 +103,6 @@ fn changes(difference: Difference) -> BTreeMap<&'static str, Change> {
         told.then(|| (change.column.key(), Change { absolute, relative }))
     });
     changes.collect()
-}
-
-fn is_zero(n: &usize) -> bool {
-    *n == 0
 }
 
 impl Endpoint {

@@ -357,7 +357,26 @@ fn a_report_of_everything() {
         }
       ],
       "events_left_out": 0,
-      "observations": [],
+      "observations": [
+        {
+          "kind": "connection-errors",
+          "text": "1 of 4 requests (25.0 %) got no connection (`connect_error`), 2.0 s after the start.",
+          "causes": [
+            "the target does not run, has crashed, or listens on another address or port: ask it by hand",
+            "a firewall or the network in between drops connections",
+            "the target's limit of open connections, or its queue of those to be accepted, is full"
+          ]
+        },
+        {
+          "kind": "server-errors",
+          "text": "1 of 4 requests (25.0 %) were answered with a server error (500), 1.5 s after the start.",
+          "causes": [
+            "an error in the target that this load brings out: look at its log",
+            "it has run out of something: memory, threads, database connections",
+            "a proxy or load balancer found no back end that was well: look at health checks and restarts"
+          ]
+        }
+      ],
       "health": {
         "doubts": [
           "the generator of run k3x9a2bc was saturated: schedule delay p99 is 12.4 ms, above 10 ms"

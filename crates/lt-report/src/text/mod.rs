@@ -33,10 +33,11 @@ pub(crate) fn render(summary: &Summary, look: Look) -> String {
     let rows = Rows::of(summary);
     let mut out = String::new();
     write_remarks(&mut out, summary, &rows.total, look);
+    // What was asked for comes first.
+    comparison::write(&mut out, summary);
     overview::write(&mut out, &rows.total);
     over_time::write(&mut out, summary, look);
     findings::write(&mut out, summary, look);
-    comparison::write(&mut out, summary);
     requests::write(&mut out, &rows, look);
     percentiles::write(&mut out, &rows, look);
     times::write(&mut out, &rows.total, look);

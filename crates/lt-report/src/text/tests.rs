@@ -392,6 +392,6 @@ proptest! {
 fn a_comparison_stands_before_the_tables() {
     let report = text::render(&summary_by("variant", LEGS), Look::PLAIN);
     let place = |text: &str| report.find(text).unwrap();
-    assert!(place("Findings") < place("Comparison by variant"));
+    assert!(place("Comparison by variant") < place("Summary:"));
     assert!(place("Comparison by variant") < place("Type  "));
 }
