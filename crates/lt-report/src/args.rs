@@ -3,7 +3,6 @@
 use std::fs;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::thread;
 
 use anyhow::anyhow;
 use clap::{Parser, ValueEnum};
@@ -63,7 +62,7 @@ pub struct Args {
     #[arg(long)]
     pub skip_bad_lines: bool,
 
-    /// How many threads read large files [default: one per core]
+    /// Read a large file with at most so many threads [default: one per core, up to 4]
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZero<usize>>,
 
@@ -162,11 +161,6 @@ impl Args {
             true => OnBadLine::Skip,
             false => OnBadLine::Stop,
         }
-    }
-
-    pub(crate) fn threads(&self) -> NonZero<usize> {
-        let cores = || thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
-        self.threads.unwrap_or_else(cores)
     }
 
     /// Refuses to put one output over the other, or a report over the stream that it tells of.

@@ -48,9 +48,12 @@ pub(crate) fn summarize(
     }
     for input in inputs {
         match taps.is_empty() {
-            true => summary
-                .read(input.reader, &input.name, args.on_bad_line())
-                .map_err(unreadable)?,
+            true => {
+                let threads = args.threads.map_or(input.threads, |n| n.min(input.threads));
+                summary
+                    .read_in_parallel(input.reader, &input.name, args.on_bad_line(), threads)
+                    .map_err(unreadable)?;
+            }
             false => {
                 let source = taps.promptly(input.reader);
                 let each = |line: &Line<'_>| taps.take(line);

@@ -3,9 +3,11 @@
 //! The buckets are those of HdrHistogram (Gil Tene, <https://hdrhistogram.org>): below 2^BITS each value has its own,
 //! above that every doubling is cut into 2^(BITS-1) equal ones. Minimum, maximum, sum and sum of squares are kept exactly.
 //! Counters lie in pages made on first use: a dense table of the crate `hdrhistogram` takes 180 KB for one hour at
-//! 3 digits, this takes what the values touch. [`Encoded`] is the wire form, which every HdrHistogram library reads.
+//! 3 digits, this takes what the values touch, 4 bytes for each counter until one passes 2^32. [`Encoded`] is the wire form, which every HdrHistogram library reads.
 
 mod encoded;
+
+use std::collections::BTreeMap;
 
 pub use encoded::{DecodeError, Encoded};
 
@@ -18,8 +20,10 @@ const PAGE: usize = 32;
 #[derive(Clone, Debug, Default)]
 pub struct Histogram<const BITS: u32 = 11> {
     /// Page number plus one for each stretch of `PAGE` buckets; 0 where nothing was counted.
-    directory: Vec<u32>,
-    pages: Vec<[u64; PAGE]>,
+    directory: Vec<u16>,
+    pages: Vec<[u32; PAGE]>,
+    /// What the counter of a bucket cannot hold, in units of 2^32.
+    carried: BTreeMap<usize, u32>,
     count: u64,
     min: u64,
     max: u64,
@@ -33,6 +37,7 @@ impl<const BITS: u32> Histogram<BITS> {
         Self {
             directory: Vec::new(),
             pages: Vec::new(),
+            carried: BTreeMap::new(),
             count: 0,
             min: 0,
             max: 0,
@@ -128,37 +133,74 @@ impl<const BITS: u32> Histogram<BITS> {
 
     /// The buckets that hold something, as lowest value and count, from below.
     pub fn buckets_from_below(&self) -> impl Iterator<Item = (u64, u64)> {
-        let stretches = self
-            .directory
-            .iter()
-            .enumerate()
-            .filter(|(_, page)| **page > 0);
-        stretches.flat_map(move |(stretch, page)| {
-            let counters = self.pages[*page as usize - 1].iter().enumerate();
-            let counted = counters.filter(|(_, count)| **count > 0);
-            counted.map(move |(place, count)| (lowest_of::<BITS>(stretch * PAGE + place), *count))
+        let stretches = self.directory.iter().enumerate();
+        let counted = stretches.filter(|(_, page)| **page > 0);
+        counted.flat_map(move |(stretch, page)| {
+            let counters = self.pages[usize::from(*page) - 1].iter().enumerate();
+            counters.filter_map(move |(place, counter)| {
+                let bucket = stretch * PAGE + place;
+                let count = self.with_carried(bucket, *counter);
+                (count > 0).then(|| (lowest_of::<BITS>(bucket), count))
+            })
         })
+    }
+
+    /// How many bytes it takes beyond its own fields.
+    pub fn heap(&self) -> usize {
+        size_of_val(&self.directory[..]) + size_of_val(&self.pages[..])
     }
 
     #[inline]
     fn add_to_bucket(&mut self, bucket: usize, count: u64) {
         let (stretch, place) = (bucket / PAGE, bucket % PAGE);
         let page = match self.directory.get(stretch) {
-            Some(&page) if page > 0 => page as usize - 1,
+            Some(&page) if page > 0 => usize::from(page) - 1,
             _ => self.make_page(stretch),
         };
         let counter = &mut self.pages[page][place];
-        *counter = counter.saturating_add(count);
+        let sum = u32::try_from(count).map(|count| counter.checked_add(count));
+        match sum {
+            Ok(Some(sum)) => *counter = sum,
+            _ => self.carry(bucket, page, count),
+        }
+    }
+
+    #[inline]
+    fn with_carried(&self, bucket: usize, counter: u32) -> u64 {
+        match self.carried.is_empty() {
+            true => counter.into(),
+            false => {
+                let carried = self.carried.get(&bucket).copied().unwrap_or_default();
+                u64::from(carried) << u32::BITS | u64::from(counter)
+            }
+        }
+    }
+
+    /// Adds to a counter that cannot hold the sum; it stays at the largest `u64`.
+    #[cold]
+    fn carry(&mut self, bucket: usize, page: usize, count: u64) {
+        let counter = self.pages[page][bucket % PAGE];
+        let sum = self.with_carried(bucket, counter).saturating_add(count);
+        let [low, high] = [sum & u64::from(u32::MAX), sum >> u32::BITS];
+        let half = |bits: u64| u32::try_from(bits).expect("half of the bits are 32");
+        self.pages[page][bucket % PAGE] = half(low);
+        self.carried.insert(bucket, half(high));
     }
 
     #[cold]
     fn make_page(&mut self, stretch: usize) -> usize {
         if self.directory.len() <= stretch {
+            self.directory
+                .reserve_exact(stretch + 1 - self.directory.len());
             self.directory.resize(stretch + 1, 0);
+        }
+        if self.pages.len() == self.pages.capacity() {
+            // Twice as many, as a list grows by itself, would leave a third of all memory unused.
+            self.pages.reserve_exact(2 + self.pages.len() / 4);
         }
         self.pages.push([0; PAGE]);
         let number =
-            u32::try_from(self.pages.len()).expect("64 doublings make fewer than 2^32 pages");
+            u16::try_from(self.pages.len()).expect("64 doublings make fewer than 2^16 pages");
         self.directory[stretch] = number;
         self.pages.len() - 1
     }
@@ -260,6 +302,26 @@ mod tests {
             let (exact, found) = (all[rank], histogram.value_at_rank(rank as u64 + 1).unwrap());
             prop_assert!(found.abs_diff(exact) as f64 <= exact as f64 * 0.0005, "{} for {}", found, exact);
         }
+    }
+
+    #[test]
+    fn a_counter_passes_what_its_four_bytes_hold() {
+        let full = u64::from(u32::MAX);
+        let mut histogram = Histogram::<11>::new();
+        let buckets = |histogram: &Histogram| histogram.buckets_from_below().collect::<Vec<_>>();
+        for (count, expected) in [
+            (full, full),
+            (1, full + 1),
+            (5, full + 6),
+            (u64::MAX - 20 - full, u64::MAX - 14),
+            (20, u64::MAX),
+            (1, u64::MAX),
+        ] {
+            histogram.add_to_bucket(7, count);
+            histogram.add_to_bucket(8, 1);
+            assert_eq!(buckets(&histogram)[0], (7, expected));
+        }
+        assert_eq!(buckets(&histogram)[1], (8, 6));
     }
 
     #[test]

@@ -11,9 +11,13 @@ use serde::Serialize;
 use crate::{End, EndReason, Outcome, Record, Run, RunId, Shard};
 
 /// What was read of each run.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Ledger {
-    runs: BTreeMap<RunId, Account>,
+    /// Place of each run's account, in the order of the runs' names.
+    runs: BTreeMap<RunId, usize>,
+    accounts: Vec<(RunId, Account)>,
+    /// Where the account is that was asked for last: lines of one run follow each other.
+    latest: usize,
 }
 
 /// What was read of one run.
@@ -121,8 +125,8 @@ impl Ledger {
 
     /// Takes in what another ledger noted.
     pub fn merge(&mut self, other: &Self) {
-        for (run, theirs) in &other.runs {
-            let ours = self.runs.entry(*run).or_default();
+        for (run, theirs) in &other.accounts {
+            let ours = self.account_of(*run);
             // Which of two differing lines is kept must not depend on the order of merging.
             ours.run = greater(ours.run.take(), theirs.run.clone());
             ours.end = greater(ours.end.take(), theirs.end.clone());
@@ -140,21 +144,19 @@ impl Ledger {
 
     /// The runs that were read, in the order of their names.
     pub fn runs(&self) -> impl Iterator<Item = (RunId, &Account)> {
-        self.runs.iter().map(|(run, account)| (*run, account))
+        let accounts = self.runs.values().map(|place| &self.accounts[*place]);
+        accounts.map(|(run, account)| (*run, account))
     }
 
     /// The names of the tests whose runs were read, in ascending order.
     pub fn tests(&self) -> BTreeSet<&str> {
-        let runs = self
-            .runs
-            .values()
-            .filter_map(|account| account.run.as_ref());
+        let runs = self.runs().filter_map(|(_, account)| account.run.as_ref());
         runs.map(|run| run.test.as_str()).collect()
     }
 
     /// What was read of one run; `None` where nothing was.
     pub fn account(&self, run: RunId) -> Option<&Account> {
-        self.runs.get(&run)
+        Some(&self.accounts[*self.runs.get(&run)?].1)
     }
 
     /// What is missing, double or contradictory, in a fixed order. Empty when every test is complete.
@@ -172,19 +174,19 @@ impl Ledger {
     }
 
     fn add_run(&mut self, run: &Run) {
-        let account = self.runs.entry(run.run).or_default();
+        let account = self.account_of(run.run);
         account.run_lines += 1;
         account.run = greater(account.run.take(), Some(run.clone()));
     }
 
     fn add_end(&mut self, end: &End) {
-        let account = self.runs.entry(end.run).or_default();
+        let account = self.account_of(end.run);
         account.end_lines += 1;
         account.end = greater(account.end.take(), Some(end.clone()));
     }
 
     fn count(&mut self, run: RunId, outcome: &Outcome<'_>, n: u64) {
-        let account = self.runs.entry(run).or_default();
+        let account = self.account_of(run);
         account.requests = account.requests.saturating_add(n);
         match outcome {
             Outcome::Dropped => account.dropped = account.dropped.saturating_add(n),
@@ -193,12 +195,21 @@ impl Ledger {
         }
     }
 
+    #[inline]
+    fn account_of(&mut self, run: RunId) -> &mut Account {
+        let is_latest = |(latest, _): &(RunId, Account)| *latest == run;
+        if !self.accounts.get(self.latest).is_some_and(is_latest) {
+            self.latest = *self.runs.entry(run).or_insert_with(|| {
+                self.accounts.push((run, Account::default()));
+                self.accounts.len() - 1
+            });
+        }
+        &mut self.accounts[self.latest].1
+    }
+
     fn leg_findings(&self) -> Vec<Finding> {
         let mut tests: BTreeMap<_, BTreeSet<u32>> = BTreeMap::new();
-        let runs = self
-            .runs
-            .values()
-            .filter_map(|account| account.run.as_ref());
+        let runs = self.runs().filter_map(|(_, account)| account.run.as_ref());
         for run in runs {
             if let Some(leg) = run.leg {
                 let legs = tests.entry((&run.test, leg.of)).or_default();
@@ -255,6 +266,13 @@ impl Ledger {
         let mut findings: Vec<Finding> = missing.take(Self::MOST_SHARDS).collect();
         findings.extend(double.take(Self::MOST_SHARDS));
         findings
+    }
+}
+
+impl PartialEq for Ledger {
+    /// Whether both noted the same of the same runs, in whatever order.
+    fn eq(&self, other: &Self) -> bool {
+        self.runs().eq(other.runs())
     }
 }
 

@@ -29,7 +29,7 @@ pub use journey::Journey;
 pub use ledger::{Account, Finding, Ledger};
 pub use leg::Leg;
 pub use outcome::Outcome;
-pub use reader::{Line, OnBadLine, ReadError, StreamEnd, read_records};
+pub use reader::{Block, Line, OnBadLine, ReadError, SharedReader, StreamEnd, read_records};
 pub use record::{NotARecord, Record};
 pub use run::{ClockEstimate, Machine, PlannedScenario, PlannedSine, PlannedStage, Run};
 pub use run_id::RunId;

@@ -57,10 +57,11 @@ impl<'a> Record<'a> {
     /// Reads a line without its line break.
     pub fn parse(line: &'a [u8]) -> Result<Self, NotARecord> {
         let line = std::str::from_utf8(line)?;
-        if let Some(sample) = Sample::read_in_order(line) {
-            return Ok(Self::Sample(sample));
+        let mut record = Self::Unknown;
+        match record.read_sample(line) {
+            Some("") => Ok(record),
+            _ => Self::parse_any_order(line),
         }
-        Self::parse_any_order(line)
     }
 
     /// Reads a line whose keys stand in any order; the general way, slower for samples.

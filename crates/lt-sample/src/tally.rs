@@ -107,6 +107,23 @@ impl Tally {
         }
     }
 
+    /// How many bytes its histograms take.
+    pub fn heap(&self) -> usize {
+        let own = [
+            &self.response,
+            &self.service,
+            &self.delay,
+            &self.ttfb,
+            &self.dns,
+            &self.connect,
+            &self.tls,
+        ];
+        own.into_iter()
+            .chain(self.metrics.values())
+            .map(Histogram::heap)
+            .sum()
+    }
+
     /// Takes in another tally.
     pub fn add(&mut self, other: &Self) {
         self.n = self.n.saturating_add(other.n);

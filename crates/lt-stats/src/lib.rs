@@ -32,6 +32,7 @@ mod group;
 mod groups;
 mod history;
 mod legs;
+mod parallel;
 mod percentile;
 mod series;
 mod slice;

@@ -65,6 +65,14 @@ impl SeriesTable {
         }
     }
 
+    /// No series yet, but what this one knows of which endpoints are kept: what is beyond them goes to `other` at once.
+    pub(crate) fn emptied(&self) -> Self {
+        Self {
+            endpoints: self.endpoints.clone(),
+            ..Self::new()
+        }
+    }
+
     pub(crate) fn add_sample(&mut self, sample: &Sample<'_>) {
         let parts = Parts::of_sample(sample);
         if let Some((_, tally)) = self
@@ -100,6 +108,12 @@ impl SeriesTable {
         } else {
             self.tally_of(parts).add(tally);
         }
+    }
+
+    /// How many bytes the series take.
+    pub(crate) fn heap(&self) -> usize {
+        let heap = |(_, tally): &(SeriesKey, Tally)| size_of::<(SeriesKey, Tally)>() + tally.heap();
+        self.series.iter().map(heap).sum()
     }
 
     /// The tally of a series that was not found, made now; where a bound is reached, that of its substitute.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::io::Read;
 
 use lt_sample::{
-    Event, Finding, Frame, Health, Ledger, Line, Micros, OnBadLine, Outcome, ReadError, Record,
-    RunId, Sample, StreamEnd, UnixMicros, read_records,
+    Block, Event, Finding, Frame, Health, Ledger, Line, Micros, OnBadLine, Outcome, ReadError,
+    Record, RunId, Sample, SharedReader, StreamEnd, UnixMicros, read_records,
 };
 
 use crate::faults::Faults;
@@ -113,14 +113,19 @@ impl Summary {
     /// Takes in a whole stream, which messages call `name`.
     ///
     /// # Errors
-    /// As [`read_records`].
+    /// As [`read_records`](lt_sample::read_records).
     pub fn read(
         &mut self,
         source: impl Read,
         name: &str,
         on_bad_line: OnBadLine,
     ) -> Result<(), ReadError> {
-        self.read_and(source, name, on_bad_line, |_| Ok(()))
+        self.begin_stream(name);
+        let reader = SharedReader::new(source, name, on_bad_line);
+        let mut block = Block::default();
+        while reader.read_block(&mut block, |line| self.add(&line.record)) {}
+        self.note_end(reader.end()?);
+        Ok(())
     }
 
     /// As [`Summary::read`], and hands on every line.
@@ -134,15 +139,35 @@ impl Summary {
         on_bad_line: OnBadLine,
         mut each: impl FnMut(&Line<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        if let Some(groups) = &mut self.groups {
-            groups.begin_stream(name);
-        }
+        self.begin_stream(name);
         let end = read_records(source, name, on_bad_line, |line| {
             self.add(&line.record);
             each(&line)
         })?;
         self.note_end(end);
         Ok(())
+    }
+
+    /// Takes note of which stream the records are of that are taken in from now on.
+    pub fn begin_stream(&mut self, name: &str) {
+        if let Some(groups) = &mut self.groups {
+            groups.begin_stream(name);
+        }
+    }
+
+    /// A summary of nothing yet that is to be merged into this one; `None` where requests are also taken apart, which
+    /// would take the memory of the whole once for each part.
+    pub(crate) fn part(&self) -> Option<Self> {
+        let is_whole_only = self.groups.is_none() && self.history.is_none();
+        is_whole_only.then(|| Self {
+            series: self.series.emptied(),
+            ..Self::new(self.include)
+        })
+    }
+
+    /// How many bytes that take which grow most: series and windows.
+    pub(crate) fn heap(&self) -> usize {
+        self.series.heap() + self.windows.heap()
     }
 
     /// Takes note of how a stream ended whose records were taken in one by one.

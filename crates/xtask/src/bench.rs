@@ -17,6 +17,7 @@ mod peers;
 mod proc;
 mod reader;
 mod record;
+mod report;
 mod rounds;
 mod scenario;
 mod server;
@@ -91,6 +92,8 @@ pub(crate) enum Group {
     Scenario,
     /// Instructions per request in user space
     Instructions,
+    /// How fast lt-report reads ten million lines: from a file on one core and two, from a pipe, beside jq and vegeta
+    Report,
 }
 
 /// What every measurement needs.
@@ -153,6 +156,7 @@ impl Group {
             Self::Truth => truth::run(bench),
             Self::Scenario => scenario::run(bench),
             Self::Instructions => instructions::run(bench),
+            Self::Report => report::run(bench),
         }
     }
 }
@@ -172,7 +176,7 @@ impl Bench {
         }
         let shell = Shell::new()?;
         let peers = Peers::find();
-        tools::build(&shell, &["lt-gen", "lt-report", "lt-target"])?;
+        tools::build(&shell, &["lt-gen", "lt-merge", "lt-report", "lt-target"])?;
         let cores = Cores::find().filter(|_| peers.has(Peer::Taskset));
         match cores {
             // Our own looking at processes must not disturb the client.

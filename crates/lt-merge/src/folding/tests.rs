@@ -1,4 +1,5 @@
 use std::io::Cursor;
+use std::num::NonZero;
 use std::time::Duration;
 
 use lt_cli::Input;
@@ -86,7 +87,15 @@ fn stream(number: u64, items: &[Item]) -> String {
 fn merged(streams: &[String], fold: bool) -> Vec<String> {
     let inputs = streams.iter().map(|text| {
         let (name, reader) = ("a".to_owned(), Box::new(Cursor::new(text.clone())));
-        (Input { name, reader }, Supply::File)
+        let threads = NonZero::<usize>::MIN;
+        (
+            Input {
+                name,
+                reader,
+                threads,
+            },
+            Supply::File,
+        )
     });
     let mut out = Vec::new();
     let mut output = match fold {

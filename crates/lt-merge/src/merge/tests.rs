@@ -1,4 +1,5 @@
 use std::io::{self, Cursor, Read, Write};
+use std::num::NonZero;
 use std::sync::mpsc::{Receiver, SyncSender};
 
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
@@ -8,7 +9,15 @@ use super::*;
 fn input(name: &str, text: String) -> (Input, Supply) {
     let reader = Box::new(Cursor::new(text));
     let name = name.to_owned();
-    (Input { name, reader }, Supply::File)
+    let threads = NonZero::<usize>::MIN;
+    (
+        Input {
+            name,
+            reader,
+            threads,
+        },
+        Supply::File,
+    )
 }
 
 fn merged(inputs: Vec<(Input, Supply)>) -> (Result<Vec<Reading>, MergeError>, Vec<String>) {
@@ -162,6 +171,7 @@ fn a_silent_live_input_is_passed_over_and_its_later_lines_still_come() {
     let mute = Input {
         name: "mute".to_owned(),
         reader: Box::new(mute),
+        threads: NonZero::<usize>::MIN,
     };
     let mut out = Permitting {
         text: Vec::new(),

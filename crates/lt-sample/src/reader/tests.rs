@@ -1,4 +1,7 @@
+use std::io::{self, Read};
+
 use super::*;
+use crate::MAX_LINE;
 
 const GAUGE: &str =
     r#"{"type":"gauge","run":"k3x9a2bc","at_us":1,"source":"lt-gen","name":"users","value":1.0}"#;

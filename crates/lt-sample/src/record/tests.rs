@@ -396,7 +396,7 @@ proptest! {
         // A map of serde_json has its keys in alphabetical order: never lt-gen's.
         let sorted: serde_json::Value = serde_json::from_str(&written).unwrap();
         let reordered = sorted.to_string();
-        prop_assert!(Sample::read_in_order(&reordered).is_none());
+        prop_assert!(Record::Unknown.read_sample(&reordered).is_none());
         prop_assert_eq!(Record::parse(reordered.as_bytes()).unwrap(), Record::Sample(sample));
     }
 
@@ -405,10 +405,11 @@ proptest! {
         let mut damaged = line(&Record::Sample(sample)).into_bytes();
         let at = at.index(damaged.len());
         damaged[at] = byte;
+        let mut fast = Record::Unknown;
         if let Ok(text) = std::str::from_utf8(&damaged)
-            && let Some(fast) = Sample::read_in_order(text)
+            && let Some("") = fast.read_sample(text)
         {
-            prop_assert_eq!(Record::parse_any_order(text).unwrap(), Record::Sample(fast));
+            prop_assert_eq!(Record::parse_any_order(text).unwrap(), fast);
         }
     }
 

@@ -544,6 +544,7 @@ fn a_stream_that_is_cut_off_or_saturated_must_not_be_judged() {
 mod apart;
 mod compared;
 mod gauges;
+mod parallel;
 
 #[test]
 fn of_several_saturated_generators_the_worst_is_named() {

@@ -38,6 +38,15 @@ impl Cores {
         command
     }
 
+    /// A command that may run on both cores.
+    pub(super) fn pin_to_both(self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = Command::new("taskset");
+        command
+            .args(["-c", &format!("{},{}", self.server, self.client)])
+            .arg(program);
+        command
+    }
+
     /// Keeps the calling thread, and what it starts, on that side's core.
     ///
     /// # Errors

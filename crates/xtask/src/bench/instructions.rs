@@ -130,7 +130,7 @@ impl Contest {
 }
 
 /// The number in `==42== Collected : 123456`.
-fn collected(said: &str) -> anyhow::Result<f64> {
+pub(super) fn collected(said: &str) -> anyhow::Result<f64> {
     let mut lines = said.lines();
     let number = lines.find_map(|line| line.split_once("Collected : "));
     let (_, number) = number.context("callgrind did not say what it counted")?;

@@ -21,9 +21,11 @@ pub(super) enum Peer {
     Openssl,
     Taskset,
     Valgrind,
+    Jq,
+    Vegeta,
 }
 
-const ALL: [Peer; 11] = [
+const ALL: [Peer; 13] = [
     Peer::Wrk,
     Peer::Wrk2,
     Peer::Oha,
@@ -35,6 +37,8 @@ const ALL: [Peer; 11] = [
     Peer::Openssl,
     Peer::Taskset,
     Peer::Valgrind,
+    Peer::Jq,
+    Peer::Vegeta,
 ];
 
 impl Peer {
@@ -52,6 +56,8 @@ impl Peer {
             Self::Openssl => "openssl",
             Self::Taskset => "taskset",
             Self::Valgrind => "valgrind",
+            Self::Jq => "jq",
+            Self::Vegeta => "vegeta",
         }
     }
 
@@ -72,6 +78,8 @@ impl Peer {
             Self::Openssl => "apt install openssl; without it nothing is measured over TLS",
             Self::Taskset => "apt install util-linux; without it nothing is bound to a core",
             Self::Valgrind => "apt install valgrind; without it instructions are not counted",
+            Self::Jq => "apt install jq",
+            Self::Vegeta => "go install github.com/tsenart/vegeta/v12@latest",
         }
     }
 
@@ -80,7 +88,8 @@ impl Peer {
             Self::Wrk | Self::Wrk2 | Self::Nginx => Some("-v"),
             Self::K6 | Self::Openssl => Some("version"),
             Self::Hey => None,
-            Self::Oha | Self::H2load | Self::Locust | Self::Taskset | Self::Valgrind => {
+            Self::Vegeta => Some("-version"),
+            Self::Oha | Self::H2load | Self::Locust | Self::Taskset | Self::Valgrind | Self::Jq => {
                 Some("--version")
             }
         }
