@@ -35,7 +35,7 @@ impl BadLine {
             Format::Oha => "give what `oha --output-format csv` wrote",
             Format::Hey => "give what `hey -o csv` wrote",
             Format::Jmeter => {
-                "give a JTL file in CSV, with a header and times in milliseconds, as JMeter writes it unless told otherwise"
+                "give a JTL file in CSV, with a header, commas and times in milliseconds, as JMeter writes it unless told otherwise"
             }
             Format::Locust => "give what `locust.contrib.csv_request_logger` wrote",
         }

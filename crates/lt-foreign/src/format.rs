@@ -120,7 +120,7 @@ impl Format {
                 "intended starts are unknown, so response time is service time"
             }
             Self::Oha | Self::Hey => {
-                "intended starts are unknown, so response time is service time; URLs, failed requests and the time of day are unknown, too (times count from 1970)"
+                "intended starts are unknown, so response time is service time; URLs, requests without an answer and the time of day are unknown, too (times count from 1970)"
             }
         }
     }

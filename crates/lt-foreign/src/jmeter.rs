@@ -1,5 +1,7 @@
 //! JMeter's JTL in CSV: columns by name, of which older versions write fewer.
 
+mod parent;
+
 use std::borrow::Cow;
 
 use lt_sample::Micros;
@@ -9,6 +11,8 @@ use crate::stream::Stream;
 use crate::table::{Cells, Column, Columns, Header};
 use crate::verdict::Verdict;
 use crate::{Flaw, url};
+
+use parent::Parents;
 
 /// Where the columns are.
 #[derive(Debug)]
@@ -26,6 +30,10 @@ pub(crate) struct Jmeter {
     url: Option<Column>,
     latency: Option<Column>,
     connect: Option<Column>,
+    thread: Option<Column>,
+    parents: Parents,
+    /// Rows that are parts of a request.
+    parts: u64,
     /// The number of threads that was written last, and the second of that.
     users: Option<(u64, u64)>,
 }
@@ -51,6 +59,9 @@ impl Columns for Jmeter {
             url: header.optional("URL"),
             latency: header.optional("Latency"),
             connect: header.optional("Connect"),
+            thread: header.optional("threadName"),
+            parents: Parents::default(),
+            parts: 0,
             users: None,
         })
     }
@@ -63,6 +74,12 @@ impl Columns for Jmeter {
         if let Some(requests) = requests_of_transaction(row.optional_text(self.message)) {
             let name = out.name_of(row.text(self.label));
             out.journey(at, name, service, verdict.outcome, requests);
+            return Ok(());
+        }
+        let thread = row.optional_text(self.thread);
+        let time = at..at.saturating_add(service);
+        if self.parents.take(thread, row.text(self.label), time) {
+            self.parts += 1;
             return Ok(());
         }
         let (name, host) = out.endpoint(row.text(self.label), row.optional_text(self.url));
@@ -80,6 +97,18 @@ impl Columns for Jmeter {
         sample.error = verdict.error.map(Cow::Owned);
         out.sample(&sample);
         self.tell_users(at, row, out)
+    }
+
+    fn left_out(&self) -> Vec<String> {
+        let text = match self.parts {
+            0 => return Vec::new(),
+            1 => "1 row is a part (a redirect, a resource) of a request that is there as a whole"
+                .to_owned(),
+            n => format!(
+                "{n} rows are parts (redirects, resources) of requests that are there as a whole"
+            ),
+        };
+        vec![text]
     }
 }
 

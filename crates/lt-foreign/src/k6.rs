@@ -21,6 +21,8 @@ pub(crate) struct K6 {
     open: VecDeque<Request>,
     /// How often each check did not hold of which nobody knows to which request it belongs.
     failed_checks: BTreeMap<String, u64>,
+    /// Whether something else was loaded than HTTP.
+    has_others: bool,
 }
 
 #[derive(Deserialize)]
@@ -63,12 +65,32 @@ impl Translate for K6 {
             "vus" => tell_users(&object(line.data.get())?, out),
             "checks" => self.take_check(&object(line.data.get())?, out),
             "dropped_iterations" => tell_dropped(&object(line.data.get())?, out),
-            _ => Ok(()),
+            other => {
+                let others = ["ws_", "grpc_", "browser_"];
+                self.has_others |= others.iter().any(|begin| other.starts_with(begin));
+                Ok(())
+            }
         }
     }
 
     fn finish(&mut self, out: &mut Stream) {
         self.open.drain(..).for_each(|request| request.write(out));
+    }
+
+    fn left_out(&self) -> Vec<String> {
+        let failed = self.failed_checks.values().sum::<u64>();
+        let (are, requests) = match failed {
+            1 => ("1 failed check is".to_owned(), "its request"),
+            n => (format!("{n} failed checks are"), "their requests"),
+        };
+        let checks = format!(
+            "{are} in the gauge `checks_failed` and not at {requests}, which only `vu` among k6's `--system-tags` tells"
+        );
+        let others = "its WebSocket, gRPC and browser metrics are no requests and are left out";
+        let told = [(failed > 0, checks), (self.has_others, others.to_owned())];
+        told.into_iter()
+            .filter_map(|(is_so, text)| is_so.then_some(text))
+            .collect()
     }
 }
 

@@ -1,4 +1,8 @@
 //! Cutting bytes into rows: lines, or several of them where a quoted cell breaks over lines.
+//!
+//! By hand, and not with csv-core, because that takes the end of the input for the end of a row (a torn row must be told
+//! from a whole one), passes over blank lines without a word (their numbers are needed), accepts `"a"b` and a quote
+//! without end, and would still need this buffer for the lines of JSON and the bound on a row.
 
 use std::io::{self, Read};
 

@@ -14,6 +14,11 @@ pub(crate) trait Columns: Sized {
 
     /// Translates a row that has as many cells as the header.
     fn read(&mut self, row: &Cells<'_>, out: &mut Stream) -> Result<(), Flaw>;
+
+    /// As [`Translate::left_out`].
+    fn left_out(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// A reader of such a format.
@@ -42,6 +47,11 @@ impl<C: Columns> Translate for Table<C> {
                 wanted: *wanted,
             }),
         }
+    }
+
+    fn left_out(&self) -> Vec<String> {
+        let columns = self.columns.as_ref();
+        columns.map_or_else(Vec::new, |(_, columns)| columns.left_out())
     }
 }
 

@@ -46,6 +46,11 @@ pub(crate) trait Translate {
 
     /// Writes what is still held, once; no row follows.
     fn finish(&mut self, _out: &mut Stream) {}
+
+    /// What was read and is not, or not where one looks for it, in the stream: a sentence each.
+    fn left_out(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 #[derive(Debug)]
@@ -84,6 +89,11 @@ impl<R: Read> Translated<R> {
     /// How many lines were left out because they are none of the format.
     pub fn skipped(&self) -> u64 {
         self.skipped
+    }
+
+    /// What was in this result so far and is not, or not where one looks for it, in the stream: a sentence each.
+    pub fn left_out(&self) -> Vec<String> {
+        self.translator.left_out()
     }
 
     /// Reads once and translates the rows that are whole then.

@@ -112,7 +112,7 @@ fn an_object_that_ends_without_a_line_break_is_whole() {
 
 #[test]
 fn what_is_held_is_given_out_before_an_error() {
-    let point = r#"{"type":"Point","metric":"http_reqs","data":{"time":"2026-02-16T12:00:00Z","value":1,"tags":{"status":"200"}}}"#;
+    let point = r#"{"type":"Point","metric":"http_req_duration","data":{"time":"2026-02-16T12:00:00Z","value":1,"tags":{"status":"200"}}}"#;
     let (read, end, _) = translate(
         Format::K6,
         format!("{point}\nx\n").as_bytes(),

@@ -62,6 +62,9 @@ fn tell_end(reading: &Reading) {
         let (title, unknown) = (format.title(), format.unknown());
         message::note("lt-merge", format!("{name}: read as {title}: {unknown}"));
     }
+    for text in &reading.left_out {
+        message::note("lt-merge", format!("{name}: {text}"));
+    }
     if reading.end.cut_off {
         let text = format!("{name}: ends in the middle of a line; the run was cut off");
         message::note("lt-merge", text);

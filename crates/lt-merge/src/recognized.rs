@@ -52,6 +52,14 @@ impl Recognized {
         }
     }
 
+    /// What of another tool's result is not in the stream.
+    pub(crate) fn left_out(&self) -> Vec<String> {
+        match &self.state {
+            State::Foreign(translated) => translated.left_out(),
+            _ => Vec::new(),
+        }
+    }
+
     /// How many lines of another tool were left out.
     pub(crate) fn skipped(&self) -> u64 {
         match &self.state {

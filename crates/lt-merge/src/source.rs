@@ -49,6 +49,8 @@ pub(crate) struct Reading {
     pub(crate) name: String,
     /// What it was taken for, where it is no stream.
     pub(crate) format: Option<Format>,
+    /// What of it is not in the stream, a sentence each.
+    pub(crate) left_out: Vec<String>,
     pub(crate) end: StreamEnd,
     pub(crate) ledger: Ledger,
 }
@@ -103,6 +105,7 @@ fn read(input: Input, how: HowToRead, post: &Post) {
         Box::new(Reading {
             name,
             format,
+            left_out: input.left_out(),
             end,
             ledger,
         })

@@ -50,6 +50,20 @@ fn without_a_terminal_a_line_tells_how_it_ended_and_the_report_is_the_same() {
 }
 
 #[test]
+fn streams_that_are_compared_are_told_apart_while_somebody_watches() {
+    let [before, after] = ["before", "after"].map(|name| format!("tests/fixtures/{name}.ndjson"));
+    let inputs = ["--compare", &before, &after];
+    let live = run(&[&["--live"], &inputs[..]].concat());
+    assert!(live.status.success());
+    let plain = text(run(&inputs).stdout);
+    assert!(
+        plain.contains("| before") && plain.contains("| after"),
+        "{plain}"
+    );
+    assert_eq!(text(live.stdout), plain);
+}
+
+#[test]
 fn the_stream_is_handed_on_byte_by_byte_and_the_report_goes_to_stderr() {
     let stream = fs::read_to_string(SMALL).unwrap();
     let report = text(run(&[SMALL]).stdout);

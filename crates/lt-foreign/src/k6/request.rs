@@ -132,11 +132,12 @@ impl Request {
         }
     }
 
-    /// Writes its sample; nothing where only parts of a duration are known.
+    /// Writes its sample; nothing where its duration, which every request has once, stands elsewhere: one whose points lie
+    /// too far apart must not count twice.
     pub(super) fn write(mut self, out: &mut Stream) {
-        if !self.has(Part::Duration) && !self.has(Part::Count) {
+        let Some(duration) = self.part(Part::Duration) else {
             return;
-        }
+        };
         let mut take = |key: &str| self.tags.remove(key).unwrap_or_default();
         let [method, url, name] = [take("method"), take("url"), take("name")];
         let [status, error, code] = [take("status"), take("error"), take("error_code")];
@@ -144,27 +145,22 @@ impl Request {
         let status: Option<u16> = status.parse().ok().filter(|status| *status > 0);
         let (name, host) = out.endpoint(if name.is_empty() { &url } else { &name }, &url);
         let (outcome, error) = self.verdict(status, &code, &error);
-        let service = self.service();
-        let start = self.end.saturating_sub(service.unwrap_or(0));
+        // From asking for a connection: `blocked` holds waiting, looking up the name, connecting and TLS.
+        let service = duration.saturating_add(self.part(Part::Blocked).unwrap_or(0));
+        let start = self.end.saturating_sub(service);
         let mut sample = out.draft(start, url::cut(&method), &name, outcome);
         sample.status = status;
-        sample.service_us = service.map(Micros);
+        sample.service_us = Some(Micros(service));
         let scenario = Some(url::cut(&scenario)).filter(|name| !name.is_empty());
         sample.scenario = scenario.map(Cow::Borrowed);
         sample.host = host.map(Cow::Owned);
         sample.http = http_of(&proto).map(Cow::Borrowed);
         sample.error = error.map(Cow::Owned);
-        self.add_details(&mut sample);
+        self.add_details(&mut sample, duration);
         out.sample(&sample);
     }
 
-    /// From asking for a connection to the last byte: `blocked` holds waiting, looking up the name, connecting and TLS.
-    fn service(&self) -> Option<u64> {
-        let blocked = self.part(Part::Blocked).unwrap_or(0);
-        Some(blocked.saturating_add(self.part(Part::Duration)?))
-    }
-
-    fn add_details<'s>(&'s self, sample: &mut Sample<'s>) {
+    fn add_details<'s>(&'s self, sample: &mut Sample<'s>, duration: u64) {
         sample.ttfb_us = self.first_byte().filter(|_| sample.status.is_some());
         sample.user = self.user;
         sample.iter = self.iteration;
@@ -174,9 +170,8 @@ impl Request {
         sample.failed = failed.collect();
         sample.tags = self.own_tags().collect();
         // Beside ours, which begins earlier: people compare with what k6 printed.
-        let own = self.part(Part::Duration).map(MetricValues::One);
-        let own = own.map(|duration| (Cow::Borrowed("http_req_duration_us"), duration));
-        sample.metrics = own.into_iter().collect();
+        let own = MetricValues::One(duration);
+        sample.metrics = vec![("http_req_duration_us".into(), own)];
     }
 
     fn part(&self, part: Part) -> Option<u64> {

@@ -188,3 +188,34 @@ fn requests_of_which_points_are_missing_are_written_in_the_end() {
     let end = translated(&request(TIME, tags, "", true)[2..]);
     assert!(end.len() == 1 && end[0].contains(r#""samples":0,"#));
 }
+
+#[test]
+fn a_request_whose_points_lie_far_apart_counts_once() {
+    let tags = r#""method":"GET","name":"a","status":"200""#;
+    let of = |n: u64| request(&format!("2026-11-21T11:21:30.{n:03}Z"), tags, "", false);
+    let mut lines: Vec<String> = (0..600).flat_map(of).collect();
+    // By metric: all counts, then all durations, and so on.
+    lines.sort();
+    let found = translated(&lines);
+    assert!(found.last().unwrap().contains(r#""samples":600,"#));
+}
+
+#[test]
+fn what_is_in_it_and_not_in_the_stream_is_said() {
+    let check = |metric: &str, expected: &[&str]| {
+        let line = point(metric, TIME, 0.0, r#""check":"has tea""#, "");
+        let name = "k6".to_owned();
+        let mut k6 = Translated::new(Format::K6, line.as_bytes(), name, Options::default());
+        k6.read_to_string(&mut String::new()).unwrap();
+        assert_eq!(k6.left_out(), expected, "{metric}");
+    };
+    check(
+        "checks",
+        &[
+            "1 failed check is in the gauge `checks_failed` and not at its request, which only `vu` among k6's `--system-tags` tells",
+        ],
+    );
+    let other = "its WebSocket, gRPC and browser metrics are no requests and are left out";
+    check("grpc_req_duration", &[other]);
+    check("iterations", &[]);
+}

@@ -17,7 +17,10 @@ const TICK: Duration = Duration::from_secs(1);
 pub(super) fn tell(shared: &Shared, news: &Receiver<News>) {
     let mut said = String::new();
     let mut tell = |stream| {
-        let line = status_line(&shared.look(|summary| Snapshot::of(summary, stream)));
+        let Some(snapshot) = shared.look(|summary| Snapshot::of(summary, stream)) else {
+            return;
+        };
+        let line = status_line(&snapshot);
         if line != said {
             message::note(TOOL, &line);
             said = line;

@@ -4,8 +4,9 @@ use std::cell::RefCell;
 use std::io::{self, Read};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::SyncSender;
-use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+use std::sync::{Mutex, MutexGuard, Once, PoisonError, TryLockError};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use lt_sample::{Line, OnBadLine, ReadError, read_records};
 use lt_stats::Summary;
@@ -25,6 +26,9 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
+    /// Far more than a piece takes, and no time at all to somebody at a key.
+    const PATIENCE: Duration = Duration::from_millis(250);
+
     /// A summary whose `watcher` is told when the first bytes have come.
     pub(super) fn new(summary: Summary, watcher: SyncSender<News>) -> Self {
         Self {
@@ -46,6 +50,7 @@ impl Shared {
         on_bad_line: OnBadLine,
         mut each: impl FnMut(&Line<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
+        self.lock().begin_stream(name);
         let held = RefCell::new(None);
         let source = Pieces {
             source,
@@ -63,12 +68,26 @@ impl Shared {
         Ok(())
     }
 
-    /// What `glance` sees in the summary of this instant.
-    pub(super) fn look<T>(&self, glance: impl FnOnce(&Summary) -> T) -> T {
+    /// What `glance` sees in the summary of this instant; `None` while the reader is held up by whoever takes the lines
+    /// that it hands on: keys must not wait for them.
+    pub(super) fn look<T>(&self, glance: impl FnOnce(&Summary) -> T) -> Option<T> {
         self.wanted.store(true, Ordering::Release);
-        let summary = self.lock();
+        let summary = self.lock_soon();
         self.wanted.store(false, Ordering::Release);
-        glance(&summary)
+        summary.map(|summary| glance(&summary))
+    }
+
+    fn lock_soon(&self) -> Option<MutexGuard<'_, Summary>> {
+        const PAUSE: Duration = Duration::from_micros(200);
+        let over = Instant::now() + Self::PATIENCE;
+        loop {
+            match self.summary.try_lock() {
+                Ok(summary) => return Some(summary),
+                Err(TryLockError::Poisoned(error)) => return Some(error.into_inner()),
+                Err(TryLockError::WouldBlock) if Instant::now() >= over => return None,
+                Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
+            }
+        }
     }
 
     pub(super) fn into_summary(self) -> Summary {
@@ -109,6 +128,7 @@ impl<R: Read> Read for Pieces<'_, '_, R> {
 
 #[cfg(test)]
 mod tests {
+    use std::iter;
     use std::sync::mpsc::{Receiver, sync_channel};
     use std::thread;
 
@@ -131,6 +151,32 @@ mod tests {
     }
 
     #[test]
+    fn who_looks_does_not_wait_for_who_takes_the_lines() {
+        let (watcher, _news) = sync_channel(1);
+        let shared = Shared::new(Summary::new(Include::Measured), watcher);
+        let (writer, pipe) = sync_channel(1);
+        writer.send(RUN.to_owned() + "\n").unwrap();
+        drop(writer);
+        let (stuck, is_stuck) = sync_channel(0);
+        let (free, is_free) = sync_channel::<()>(0);
+        thread::scope(|scope| {
+            let shared = &shared;
+            scope.spawn(move || {
+                let each = |_: &Line<'_>| {
+                    stuck.send(()).unwrap();
+                    is_free.recv().unwrap();
+                    Ok::<_, ReadError>(())
+                };
+                shared.read(Pipe(pipe), "test", OnBadLine::Stop, each)
+            });
+            is_stuck.recv().unwrap();
+            assert_eq!(shared.look(|_| ()), None);
+            free.send(()).unwrap();
+        });
+        assert_eq!(shared.look(|_| ()), Some(()));
+    }
+
+    #[test]
     fn what_was_written_is_seen_while_the_writer_is_silent() {
         let (watcher, news) = sync_channel(1);
         let shared = Shared::new(Summary::new(Include::Measured), watcher);
@@ -147,7 +193,9 @@ mod tests {
                 writer.send(stream(&lines[usize::from(n > 1)..])).unwrap();
                 // The reader takes an empty-handed turn: now it has added all of the piece before.
                 writer.send("\n".to_owned()).unwrap();
-                assert_eq!(shared.look(|summary| summary.total().requests()), n);
+                // A reader that the system holds up for long is seen later.
+                let look = || shared.look(|summary| summary.total().requests());
+                assert_eq!(iter::repeat_with(look).find_map(|seen| seen), Some(n));
             }
             writer.send("{\"type\":\"sam".to_owned()).unwrap();
             drop(writer);

@@ -4,6 +4,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use lt_cli::message;
+use lt_stats::{Include, Summary};
 
 use super::screen::{self, Palette};
 use super::shared::Shared;
@@ -65,12 +66,13 @@ impl<'s> Show<'s> {
 
     fn new(shared: &'s Shared) -> Self {
         let looked = Instant::now();
+        let nothing = || Snapshot::of(&Summary::new(Include::Measured), Stream::Open);
         let snapshot = shared.look(|summary| Snapshot::of(summary, Stream::Open));
         Self {
             shared,
             view: View::default(),
             palette: Palette::of_terminal(),
-            snapshot,
+            snapshot: snapshot.unwrap_or_else(nothing),
             stream: Stream::Open,
             looked,
             cost: looked.elapsed(),
@@ -137,7 +139,10 @@ impl<'s> Show<'s> {
         self.looked = Instant::now();
         if !self.view.is_frozen() {
             let stream = self.stream;
-            self.snapshot = self.shared.look(|summary| Snapshot::of(summary, stream));
+            let new = self.shared.look(|summary| Snapshot::of(summary, stream));
+            if let Some(new) = new {
+                self.snapshot = new;
+            }
         }
         self.cost = self.looked.elapsed();
     }

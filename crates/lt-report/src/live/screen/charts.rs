@@ -1,7 +1,7 @@
 //! The run over time.
 
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::{Alignment, Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::symbols::Marker;
 use ratatui::text::{Line, Span};
@@ -136,10 +136,12 @@ fn draw_chart(
     }
     heights.push(label(number::plain(top)));
     let axis = || Axis::default().style(palette.muted);
+    let heights_axis = axis().bounds([0.0, top]).labels(heights);
+    let heights_axis = heights_axis.labels_alignment(Alignment::Right);
     let chart = Chart::new(datasets.collect())
         .legend_position(None)
         .x_axis(axis().bounds(time).labels(ends))
-        .y_axis(axis().bounds([0.0, top]).labels(heights));
+        .y_axis(heights_axis);
     frame.render_widget(chart, below);
 }
 

@@ -47,7 +47,6 @@ const SATURATED_DELAY: f64 = 10_000.0;
 const FULL_CPU: f64 = 0.95;
 const MOST_GAUGES: usize = 200;
 const NAME_WIDTH: usize = 80;
-const LONGEST: usize = 300;
 
 impl Health {
     pub(super) fn of(summary: &Summary, gauges: &[GaugeSeries], stream: Stream) -> Self {
@@ -79,20 +78,18 @@ fn while_it_works(gauges: &[GaugeSeries]) -> Strain {
     }
 }
 
-/// What the end lines say; `None` where nobody watched.
+/// What the end lines say; `None` where nobody watched. Their reasons are among the remarks.
 fn at_end(summary: &Summary) -> Option<Strain> {
     let runs = runs::in_order(summary).into_iter();
     let told = runs.filter_map(|(_, account)| runs::health(account));
     let strain = told.map(|health| {
-        let why = words::cut(&health.why.join("; "), LONGEST);
         let delay = number::micros(health.delay_p99_us);
         let cpu = number::busy(health.cpu_busy);
         let facts = format!("sent {delay} ms late (p99), CPU {cpu} %");
-        match (health.saturated, why.is_empty() && !health.cpu_bound) {
-            (true, _) => Strain::Saturated(if why.is_empty() { facts } else { why }),
-            (false, true) => Strain::Well(facts),
-            (false, false) if why.is_empty() => Strain::Strained(facts),
-            (false, false) => Strain::Strained(why),
+        match health.why.is_empty() && !health.cpu_bound {
+            _ if health.saturated => Strain::Saturated(facts),
+            true => Strain::Well(facts),
+            false => Strain::Strained(facts),
         }
     });
     strain.max_by_key(|strain| match strain {
