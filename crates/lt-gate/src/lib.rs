@@ -47,12 +47,18 @@ fn summarize(args: &CheckArgs) -> anyhow::Result<Summary> {
     let mut summary = Summary::new(args.include());
     for input in open_inputs(&args.files)? {
         let before = summary.skipped();
-        let read = summary.read(input.reader, &input.name, args.on_bad_line());
+        let on_bad_line = args.on_bad_line();
+        let read = summary.read_in_parallel(input.reader, &input.name, on_bad_line, input.threads);
         read.map_err(|error| match error.is_unusable_input() {
             true => usage(error),
             false => error.into(),
         })?;
         tell_skipped(&input.name, summary.skipped() - before);
+    }
+    if summary.is_foreign() {
+        return Err(usage(anyhow::anyhow!(
+            "no line is of a type that lt knows; `lt-merge` makes a stream of what other tools write"
+        )));
     }
     Ok(summary)
 }

@@ -66,7 +66,7 @@ pub(crate) fn happenings(summary: &Summary) -> Shown<Happening> {
 pub(crate) fn readings(summary: &Summary) -> Shown<Reading> {
     let gauges = summary.gauges();
     let mut told: BTreeMap<Told<'_>, Vec<&GaugeSeries>> = BTreeMap::new();
-    for series in gauges.iter().filter(|series| series.source != "lt-gen") {
+    for series in gauges.iter().filter(|series| !series.of_generator) {
         told.entry(Told::of(series)).or_default().push(series);
     }
     let more = told.len().saturating_sub(MOST) as u64;

@@ -52,6 +52,11 @@ pub fn run(args: Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
     interrupt::leave_to_the_writer(args.reads_stdin())?;
     let mut outputs = Outputs::create(&args)?;
     let summary = reading::summarize(inputs, &args, &mut outputs.samples, out)?;
+    if summary.is_foreign() {
+        return Err(usage(anyhow!(
+            "no line is of a type that lt knows; `lt-merge` makes a stream of what other tools write"
+        )));
+    }
     refuse_to_compare_nothing(&summary)?;
     outputs.write(&summary, &args, out)?;
     Ok(Exit::Done)

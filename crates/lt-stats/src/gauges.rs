@@ -16,6 +16,8 @@ pub struct GaugeSeries {
     pub test: Option<String>,
     /// Who read it.
     pub source: String,
+    /// Whether that is the tool which made the load.
+    pub of_generator: bool,
     /// What was read.
     pub name: String,
     /// Its unit.
@@ -71,6 +73,10 @@ impl Gauges {
         self.insert(&key, number, (gauge.at_us, gauge.value));
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.series.is_empty()
+    }
+
     pub(crate) fn merge(&mut self, other: &Self) {
         while self.width < other.width {
             self.double();
@@ -98,13 +104,11 @@ impl Gauges {
         while coarse.width < width {
             coarse.double();
         }
-        let tests: BTreeMap<RunId, &String> = ledger
-            .runs()
-            .filter_map(|(run, account)| Some((run, &account.run.as_ref()?.test)))
-            .collect();
         let mut combined: Vec<GaugeSeries> = Vec::new();
         for (key, values) in &coarse.series {
-            let test = tests.get(&key.run).map(|test| (*test).clone());
+            let run = ledger.account(key.run).and_then(|known| known.run.as_ref());
+            let test = run.map(|run| run.test.clone());
+            let of_generator = key.source == run.map_or("lt-gen", |run| &run.tool);
             let points = carried_on(values, coarse.width);
             let together = |found: &&mut GaugeSeries| {
                 (
@@ -115,7 +119,7 @@ impl Gauges {
                     &found.test,
                 ) == (&key.source, &key.name, &key.unit, &key.labels, &test)
             };
-            let combination = Combination::of(key).filter(|_| test.is_some());
+            let combination = Combination::of(&key.name).filter(|_| of_generator && test.is_some());
             match (combination, combined.iter_mut().find(together)) {
                 (Some(combination), Some(found)) => {
                     found.points = combination.of_points(&found.points, &points);
@@ -125,6 +129,7 @@ impl Gauges {
                     run: Some(key.run),
                     test,
                     source: key.source.clone(),
+                    of_generator,
                     name: key.name.clone(),
                     unit: key.unit.clone(),
                     labels: key.labels.clone(),
@@ -199,10 +204,9 @@ enum Combination {
 }
 
 impl Combination {
-    /// How the generators' own gauges combine; foreign ones never do.
-    fn of(key: &Key) -> Option<Self> {
-        match key.name.as_str() {
-            _ if key.source != "lt-gen" => None,
+    /// How the gauges of generators combine; others never do.
+    fn of(name: &str) -> Option<Self> {
+        match name {
             "users" | "in_flight" | "rate" => Some(Self::Sum),
             "cpu" => Some(Self::Largest),
             name if name.starts_with("delay_") => Some(Self::Largest),

@@ -170,6 +170,13 @@ impl Summary {
         self.series.heap() + self.windows.heap()
     }
 
+    /// Whether all that was read are whole lines of types that we do not know: those of another tool.
+    pub fn is_foreign(&self) -> bool {
+        let is_whole = !self.cut_off && self.skipped == 0;
+        let has_no_run = self.ledger.runs().next().is_none();
+        is_whole && has_no_run && self.events.is_empty() && self.gauges.is_empty()
+    }
+
     /// Takes note of how a stream ended whose records were taken in one by one.
     pub fn note_end(&mut self, end: StreamEnd) {
         self.cut_off |= end.cut_off;

@@ -204,7 +204,7 @@ fn population(gauges: &[GaugeSeries]) -> (Population, BTreeMap<UnixMicros, f64>)
         let mut counts: BTreeMap<UnixMicros, f64> = BTreeMap::new();
         let series = gauges
             .iter()
-            .filter(|series| is_generators(series) && series.name == name);
+            .filter(|series| series.of_generator && series.name == name);
         for (at, value) in series.flat_map(|series| &series.points) {
             *counts.entry(*at).or_default() += value;
         }
@@ -217,13 +217,9 @@ fn population(gauges: &[GaugeSeries]) -> (Population, BTreeMap<UnixMicros, f64>)
 
 /// The windows in which a generator tells that it ran.
 fn seconds_of_the_generator(gauges: &[GaugeSeries]) -> BTreeSet<UnixMicros> {
-    let series = gauges.iter().filter(|series| is_generators(series));
+    let series = gauges.iter().filter(|series| series.of_generator);
     let points = series.flat_map(|series| &series.points);
     points.map(|(at, _)| *at).collect()
-}
-
-fn is_generators(series: &GaugeSeries) -> bool {
-    series.source == "lt-gen"
 }
 
 /// Where warm-ups of several runs overlap they are one.

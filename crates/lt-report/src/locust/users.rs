@@ -16,7 +16,7 @@ impl Users {
     pub(super) fn of(summary: &Summary, width: Micros) -> Self {
         let gauges = summary.gauges();
         let is = |name: &'static str| move |gauge: &&GaugeSeries| gauge.name == name;
-        let ours = |gauge: &&GaugeSeries| gauge.source == "lt-gen";
+        let ours = |gauge: &&GaugeSeries| gauge.of_generator;
         let mut found: Vec<&GaugeSeries> = gauges.iter().filter(ours).filter(is("users")).collect();
         for name in ["users", "in_flight"] {
             if found.is_empty() {

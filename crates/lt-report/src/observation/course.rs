@@ -105,7 +105,7 @@ impl Course {
             (Population::InFlight, "in_flight"),
         ] {
             let ours = gauges.iter();
-            let ours = ours.filter(|series| series.source == "lt-gen" && series.name == name);
+            let ours = ours.filter(|series| series.of_generator && series.name == name);
             let mut counts: BTreeMap<UnixMicros, f64> = BTreeMap::new();
             for (at, value) in ours.flat_map(|series| &series.points) {
                 *counts.entry(*at).or_default() += value;

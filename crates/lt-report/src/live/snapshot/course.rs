@@ -106,7 +106,7 @@ fn points(
     span: &Span,
     second: impl Fn(UnixMicros) -> f64,
 ) -> Vec<Point> {
-    let worked = gauges.iter().filter(|series| series.source == GENERATOR);
+    let worked = gauges.iter().filter(|series| series.of_generator);
     let worked = worked.flat_map(|series| series.points.iter().map(|(at, _)| *at));
     let is_measured = |at: &UnixMicros| span.first.is_some_and(|first| first <= *at);
     let idle: BTreeSet<UnixMicros> = worked.filter(is_measured).collect();
@@ -136,13 +136,11 @@ fn points(
     placed.collect()
 }
 
-const GENERATOR: &str = "lt-gen";
-
 /// One of the generators' own gauges; of several tests, that of the one at work. Empty where there is none.
 pub(super) fn of_generator<'g>(gauges: &'g [GaugeSeries], name: &str) -> &'g [(UnixMicros, f64)] {
     let own = gauges
         .iter()
-        .filter(|series| series.source == GENERATOR && series.name == name);
+        .filter(|series| series.of_generator && series.name == name);
     own.max_by_key(|series| series.points.last().map(|(at, _)| *at))
         .map_or(&[], |series| &series.points)
 }
@@ -171,7 +169,7 @@ impl Span {
         gauges: &[GaugeSeries],
         stream: Stream,
     ) -> Self {
-        let own = gauges.iter().filter(|series| series.source == GENERATOR);
+        let own = gauges.iter().filter(|series| series.of_generator);
         let told = own.filter_map(|series| Some(series.points.last()?.0));
         let due = windows.last().map(|(at, _)| *at);
         let now = told.chain(due).max();
