@@ -112,8 +112,10 @@ fn shop() -> String {
     let command = command.arg("shop.yaml").current_dir(&folder);
     let output = command
         .args(["--seed", "7", "-H", &target.url("")])
-        .output();
-    String::from_utf8(output.unwrap().stdout).unwrap()
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    String::from_utf8(output.stdout).unwrap()
 }
 
 const SHOP: &str = r#"

@@ -39,7 +39,7 @@ const photograph = async (page, path, longest = 6_000) => {
 const open = async (file, options = {}, look = async () => {}) => {
   const context = await browser.newContext({viewport: DESK, colorScheme: "light", ...options});
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   const place = `${basename(file)} ${JSON.stringify(options)}`;
   page.on("console", (message) => check(false, `${place}: console: ${message.text()}`));
   page.on("pageerror", (error) => check(false, `${place}: ${error}`));

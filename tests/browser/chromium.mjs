@@ -19,7 +19,8 @@ const runs = (file) => {
 };
 
 export const chromium = () => {
-  if (process.env.LT_CHROMIUM) return process.env.LT_CHROMIUM;
+  const chosen = process.env.LT_CHROMIUM;
+  if (chosen) return runs(chosen) ? chosen : undefined;
   const folders = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
   const places = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
   return [...places, ...ELSEWHERE].find(runs);
@@ -27,6 +28,6 @@ export const chromium = () => {
 
 if (process.argv[1] === import.meta.filename) {
   const found = chromium();
-  console.log(found ?? "no Chromium on PATH");
+  console.log(found ?? `no Chromium ${process.env.LT_CHROMIUM ? "where LT_CHROMIUM says" : "on PATH"}`);
   process.exitCode = found ? 0 : 1;
 }

@@ -10,7 +10,7 @@ use lt_cli::{OutputFile, usage};
 use lt_stats::Summary;
 
 use crate::chart::{Tone, escaped, width_of};
-use crate::figure::{Figure, Figures, Key};
+use crate::figure::{Figure, Figures, Key, Shape};
 
 /// The folder that the charts go into.
 pub(crate) struct Folder {
@@ -104,13 +104,13 @@ fn legend(keys: &[Key], width: f64) -> (String, u32) {
         }
         let y = LEGEND + ROW * f64::from(rows - 1);
         let (left, tone, text) = (MARGIN + x, key.tone, escaped(&key.text));
-        // Like a line in the picture; the shade of a warm-up would not be seen without a border.
-        let swatch = match tone == Tone::Shade.name() {
-            true => format!(
-                "y=\"{}\" height=\"10\" stroke-width=\"1\" style=\"fill:var(--{tone});stroke:var(--zero)\"",
+        let swatch = match key.shape {
+            // Faint ones would not be seen without a border.
+            Shape::Area => format!(
+                "y=\"{}\" height=\"10\" rx=\"2\" stroke-width=\".5\" style=\"fill:var(--{tone});stroke:var(--zero)\"",
                 y - 9.0
             ),
-            false => format!(
+            Shape::Line => format!(
                 "y=\"{}\" height=\"4\" rx=\"2\" style=\"fill:var(--{tone})\"",
                 y - 6.0
             ),

@@ -6,7 +6,7 @@ use lt_sample::{Event, PlannedScenario, PlannedStage, Run, UnixMicros};
 use lt_stats::Summary;
 
 use super::legs::Band;
-use super::{LEFT, RIGHT, WIDTH, width_of};
+use super::{LEFT, RIGHT, WIDTH, fitting, width_of};
 use crate::{number, runs, words};
 
 /// A thin line over a picture.
@@ -43,6 +43,10 @@ const LABEL_WIDTH: usize = 24;
 const CLOSEST: f64 = 8.0;
 /// Between two labels.
 const GAP: f64 = 12.0;
+/// What belongs to every run is no news this near to the ends of the axis, in pixels.
+const MARGIN: f64 = 24.0;
+/// Less of a label would tell nothing.
+const FEWEST_CHARACTERS: usize = 4;
 
 /// The gravest of what happened, as many as can be told apart, and their labels where they do not overlap.
 pub(super) fn marks(
@@ -63,8 +67,10 @@ pub(super) fn marks(
         let is_near = |second: f64| (x(second) - x(one.second)).abs() < CLOSEST;
         // A leg has a boundary and a name of its own.
         let is_told = one.weight != Weight::Event && legs.iter().any(|leg| is_near(leg.from));
+        let inside = LEFT + MARGIN..RIGHT - MARGIN;
+        let is_idle = one.weight == Weight::Routine && !inside.contains(&x(one.second));
         let is_double = kept.iter().any(|other| is_near(other.second));
-        if kept.len() < MOST && !is_told && !is_double {
+        if kept.len() < MOST && !is_told && !is_idle && !is_double {
             kept.push(one);
         }
     }
@@ -73,15 +79,20 @@ pub(super) fn marks(
         .into_iter()
         .map(|one| {
             let from = x(one.second);
-            let to = from + width_of(&one.text) + GAP;
+            // The boundary of the next leg would go through a label.
+            let next = legs.iter().find(|leg| leg.from > one.second);
+            let end = next.map_or(f64::from(WIDTH), |leg| x(leg.from));
+            let room = fitting(&one.text, end - from - GAP);
+            let label = words::cut(&one.text, room);
+            let to = from + width_of(&label) + GAP;
             let overlaps = taken.iter().any(|other| from < other.1 && other.0 < to);
-            let has_room = !overlaps && to <= f64::from(WIDTH) + GAP;
+            let has_room = room >= FEWEST_CHARACTERS.min(one.text.chars().count()) && !overlaps;
             if has_room {
                 taken.push((from, to));
             }
             Mark {
                 second: one.second,
-                label: has_room.then_some(one.text),
+                label: has_room.then_some(label),
             }
         })
         .collect();

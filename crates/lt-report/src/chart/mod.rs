@@ -62,5 +62,15 @@ pub(crate) fn width_of(text: &str) -> f64 {
     text.chars().map(width).sum()
 }
 
+/// How many characters of a text there is room for.
+fn fitting(text: &str, room: f64) -> usize {
+    let mut used = 0.0;
+    let letters = text.chars().take_while(|letter| {
+        used += width_of(&letter.to_string());
+        used <= room
+    });
+    letters.count()
+}
+
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use super::canvas::{Canvas, Frame, Plot, Side};
 use super::legs::Band;
 use super::marks::Mark;
 use super::time_axis::TimeAxis;
-use super::{LEFT, RIGHT, Tone, width_of};
+use super::{LEFT, RIGHT, Tone, fitting, width_of};
 use crate::words;
 
 /// A time axis and what is known of it.
@@ -62,7 +62,8 @@ impl Scene {
         for (from, to) in &self.warmup {
             let (left, right) = (plot.x(*from), plot.x(to.min(self.seconds)));
             if right - left >= width_of(WARMUP) {
-                canvas.write(Tone::Muted, WARMUP, (left + 4.0, top + 10.0), Side::Right)?;
+                let middle = (f64::midpoint(left, right), top + 10.0);
+                canvas.write(Tone::Muted, WARMUP, middle, Side::Middle)?;
             }
         }
         Ok(())
@@ -133,14 +134,4 @@ impl Scene {
     fn rows(&self) -> usize {
         usize::from(!self.legs.is_empty()) + usize::from(!self.marks.is_empty())
     }
-}
-
-/// How many characters of a text there is room for.
-fn fitting(text: &str, room: f64) -> usize {
-    let mut used = 0.0;
-    let letters = text.chars().take_while(|letter| {
-        used += width_of(&letter.to_string());
-        used <= room
-    });
-    letters.count()
 }

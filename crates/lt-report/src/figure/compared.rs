@@ -2,66 +2,52 @@
 
 mod strand;
 
-use lt_stats::{Group, Summary};
+use lt_stats::Summary;
 
 use super::{Figure, Hover, Key, MOST_ROWS, Table, clock, percentiles, trace};
 use crate::chart::{
     About, Content, Curve, LEFT, Line, OverTime, Points, RIGHT, Scene, TimeChart, Tone,
 };
-use crate::{number, words};
+use crate::comparison::{Comparison, Row};
+use crate::number;
 use strand::Strand;
 
 const NOTHING: &str = "No request of these groups was measured, so there is nothing to lay over each other. `lt-report FILE` says what went wrong.";
 const NO_COURSE: &str = "Nothing is known of the course of these groups: there are too many of them, or they follow each other as windows do. `--by variant` compares few.";
-const NAME_WIDTH: usize = 40;
 
 /// Empty where nothing is taken apart.
 pub(super) fn figures(summary: &Summary) -> anyhow::Result<Vec<Figure>> {
-    if summary.by().is_none() {
+    let Some(comparison) = Comparison::of(summary) else {
         return Ok(Vec::new());
-    }
-    let groups = summary.groups();
-    let (told, left_out) = groups.split_at(groups.len().min(Tone::CATEGORIES.len()));
-    let named: Vec<(Tone, String, &Group)> = Tone::CATEGORIES
-        .into_iter()
-        .zip(told)
-        .map(|(tone, group)| (tone, name(group), group))
-        .collect();
-    let strands: Vec<Strand> = named
-        .iter()
-        .map(|(tone, name, group)| Strand::of(*tone, name, group))
-        .collect();
+    };
+    let rows: Vec<(Tone, &Row)> = Tone::CATEGORIES.into_iter().zip(&comparison.rows).collect();
+    let left_out = comparison.rows.len() - rows.len() + comparison.left_out;
+    let strands = rows.iter().map(|(tone, row)| Strand::of(*tone, row));
+    let strands: Vec<Strand> = strands.collect();
     let figures = [
         over_legs(&strands, &RESPONSE_TIME)?,
         over_legs(&strands, &REQUESTS)?,
-        curves(&named)?,
+        curves(&rows)?,
     ];
-    let figures = figures
-        .into_iter()
-        .map(|figure| match left_out.len() as u64 {
-            0 => figure,
-            n => Figure {
-                caption: format!(
-                    "{} {} not shown: the table has all.",
-                    figure.caption,
-                    number::counted(n, "more group")
-                ),
-                ..figure
-            },
-        });
+    let figures = figures.into_iter().map(|figure| match left_out as u64 {
+        0 => figure,
+        n => Figure {
+            caption: format!(
+                "{} {} not shown: the table has all.",
+                figure.caption,
+                number::counted(n, "more group")
+            ),
+            ..figure
+        },
+    });
     Ok(figures.collect())
 }
 
-fn name(group: &Group) -> String {
-    let value = group.value.as_deref().unwrap_or("(none)");
-    words::cut(value, NAME_WIDTH)
-}
-
-fn curves(named: &[(Tone, String, &Group)]) -> anyhow::Result<Figure> {
+fn curves(rows: &[(Tone, &Row)]) -> anyhow::Result<Figure> {
     let name = "compared-percentiles";
     let title = "Percentiles of the response time, compared";
-    let curves = named.iter().filter_map(|(tone, name, group)| {
-        Curve::of(*tone, name.clone(), &group.slice.tally.response)
+    let curves = rows.iter().filter_map(|(tone, row)| {
+        Curve::of(*tone, row.name.clone(), &row.group.slice.tally.response)
     });
     let curves: Vec<Curve> = curves.collect();
     if curves.is_empty() {
@@ -70,9 +56,10 @@ fn curves(named: &[(Tone, String, &Group)]) -> anyhow::Result<Figure> {
     let groups = number::counted(curves.len() as u64, "group");
     let description =
         format!("The time that each share of the requests of {groups} did not exceed.");
-    let times = named
-        .iter()
-        .map(|(_, name, group)| (format!("{name} (ms)"), &group.slice.tally.response));
+    let times = rows.iter().map(|(_, row)| {
+        let name = format!("{} (ms)", row.name);
+        (name, &row.group.slice.tally.response)
+    });
     Ok(Figure {
         table: percentiles::table(&times.collect::<Vec<_>>()),
         ..percentiles::drawn(name, title, description, curves, NOTHING)?
@@ -135,7 +122,7 @@ fn over_legs(strands: &[Strand], kind: &Kind) -> anyhow::Result<Figure> {
     };
     let keys = strands
         .iter()
-        .map(|strand| Key::new(strand.tone, &strand.name));
+        .map(|strand| Key::line(strand.tone, &strand.name));
     let chart = TimeChart {
         about,
         scene: &scene,

@@ -3,7 +3,7 @@
 use lt_stats::{Percentile, Slice, percentile};
 
 use super::heat_map::counts;
-use super::{Figure, Hover, Key, Table, clock, trace};
+use super::{Figure, Hover, Table, clock, trace};
 use crate::chart::{About, Bars, LogAxis, Tone};
 use crate::number;
 
@@ -51,10 +51,7 @@ pub(super) fn figure(total: &Slice) -> anyhow::Result<Figure> {
         axis,
         marked,
     };
-    let marked = bars.marked.iter();
-    let keys = marked.map(|(tone, _, name)| Key::new(*tone, name));
     Ok(Figure {
-        legend: keys.collect(),
         caption: "Bars are bins of equal width on the logarithmic scale.".to_owned(),
         svg: Some(bars.draw()?),
         table: table(&bars),

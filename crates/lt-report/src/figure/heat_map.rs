@@ -94,7 +94,7 @@ fn keys(heat: &Heat) -> Vec<Key> {
                 number::count(next - 1)
             ),
         };
-        Key::new(*tone, text)
+        Key::area(*tone, text)
     };
     keys.map(key).collect()
 }

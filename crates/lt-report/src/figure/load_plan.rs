@@ -59,7 +59,7 @@ pub(super) fn figure(summary: &Summary) -> anyhow::Result<Option<Figure>> {
     let keys = plan
         .lines
         .iter()
-        .map(|line| Key::new(line.tone, &line.name));
+        .map(|line| Key::line(line.tone, &line.name));
     Ok(Some(Figure {
         legend: keys.filter(|_| told.len() > 1).collect(),
         caption: notes.into_iter().flatten().collect::<Vec<_>>().join(" "),

@@ -58,12 +58,21 @@ pub(crate) struct Hover {
     pub(crate) lines: Vec<(String, Vec<String>)>,
 }
 
-/// One line's entry in the legend.
+/// One entry in the legend.
 #[derive(Serialize)]
 pub(crate) struct Key {
     /// A color of the style sheet.
     pub(crate) tone: &'static str,
+    pub(crate) shape: Shape,
     pub(crate) text: String,
+}
+
+/// What the color of a legend's entry fills in the picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Shape {
+    Line,
+    Area,
 }
 
 /// All figures, in the order in which they are read.
@@ -120,10 +129,18 @@ impl Figure {
 }
 
 impl Key {
-    fn new(tone: Tone, text: impl Into<String>) -> Self {
+    fn line(tone: Tone, text: impl Into<String>) -> Self {
         Self {
             tone: tone.name(),
+            shape: Shape::Line,
             text: text.into(),
+        }
+    }
+
+    fn area(tone: Tone, text: impl Into<String>) -> Self {
+        Self {
+            shape: Shape::Area,
+            ..Self::line(tone, text)
         }
     }
 }

@@ -66,7 +66,7 @@ pub(super) fn drawn(
     let keys = curves.curves.iter();
     Ok(Figure {
         legend: keys
-            .map(|curve| Key::new(curve.tone, &curve.name))
+            .map(|curve| Key::line(curve.tone, &curve.name))
             .collect(),
         svg: Some(curves.draw()?),
         hover: Some(hover(&curves)),

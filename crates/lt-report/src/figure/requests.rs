@@ -35,7 +35,7 @@ pub(super) fn figure(over_time: &OverTime) -> anyhow::Result<Figure> {
         lines.push(FAILURES.line(over_time));
         legend.push(FAILURES.key(over_time));
     } else {
-        legend.push(Key::new(Tone::Red, "no failures"));
+        legend.push(Key::line(Tone::Red, "no failures"));
     }
     legend.extend(warmup(over_time));
     let about = About {
@@ -71,5 +71,5 @@ pub(super) fn figure(over_time: &OverTime) -> anyhow::Result<Figure> {
 /// The entry of the warm-up, where there was one.
 pub(super) fn warmup(over_time: &OverTime) -> Option<Key> {
     let is_some = !over_time.scene.warmup.is_empty();
-    is_some.then(|| Key::new(Tone::Shade, "warm-up, left out"))
+    is_some.then(|| Key::area(Tone::Shade, "warm-up, left out"))
 }

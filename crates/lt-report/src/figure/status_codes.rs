@@ -80,7 +80,7 @@ pub(super) fn figure(over_time: &OverTime) -> anyhow::Result<Figure> {
             counts.join(", ")
         ),
     };
-    let key = |(class, text): (&Class, String)| Key::new(class.tone, text);
+    let key = |(class, text): (&Class, String)| Key::area(class.tone, text);
     let svg = TimeChart {
         about,
         scene: &over_time.scene,

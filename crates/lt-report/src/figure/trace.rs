@@ -23,7 +23,7 @@ impl Trace {
     /// The entry in the legend: `p95, highest 184 ms`.
     pub(super) fn key(&self, over_time: &OverTime) -> Key {
         let name = self.name;
-        Key::new(
+        Key::line(
             self.tone,
             match over_time.highest(self.value) {
                 Some(highest) => format!("{name}, highest {}", self.shown(highest)),

@@ -121,7 +121,13 @@ fn measured(total: &Slice) -> Vec<String> {
 /// `Read-Heavy Traffic: 10 users, 2.00 started per second, for 1 min`.
 fn planned(scenario: &PlannedScenario) -> String {
     let mut parts = Vec::new();
-    parts.extend(scenario.users.map(|users| number::counted(users, "user")));
+    let most = if scenario.stages.is_empty() {
+        ""
+    } else {
+        "up to "
+    };
+    let users = scenario.users.map(|users| number::counted(users, "user"));
+    parts.extend(users.map(|users| format!("{most}{users}")));
     parts.extend(
         scenario
             .spawn_rate

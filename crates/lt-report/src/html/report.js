@@ -106,7 +106,7 @@
       place = Math.max(0, Math.min(at.length - 1, wanted));
       const known = lines.map(([name, values]) => [name, values[place]]).filter(([, value]) => value);
       const rows = known.map(([name, value]) => make("div", {}, make("span", {}, name), make("b", {}, value)));
-      tip.replaceChildren(make("p", {}, names[place]), ...rows);
+      tip.replaceChildren(make("p", {}, names[place]), ...rows.length > 0 ? rows : ["nothing measured"]);
       over.setAttribute("aria-valuenow", place);
       over.setAttribute("aria-valuetext", [names[place], ...known.map((pair) => pair.join(" "))].join(", "));
       line.style.left = `${100 * at[place] / width}%`;

@@ -1,6 +1,7 @@
 //! What the page is filled into.
 
 use std::fs;
+use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::{Context, anyhow};
@@ -25,6 +26,8 @@ const OURS: &str = include_str!("report.html");
 
 /// What a template may cost. Ours needs less than a hundredth for an hour of 50 endpoints.
 const MOST_STEPS: u64 = 20_000_000;
+/// In bytes: few steps can write much, and ours writes less than a fiftieth.
+const LONGEST_PAGE: usize = 64 << 20;
 
 /// Of a template's line this much is shown.
 const LONGEST_LINE: usize = 120;
@@ -62,9 +65,15 @@ impl Template {
     pub(crate) fn fill(&self, summary: &Summary) -> anyhow::Result<String> {
         let page = Page::of(summary).context("cannot draw the page's charts")?;
         let template = self.environment.get_template(&self.name);
-        let filled = template.and_then(|template| template.render(Serde(&page)));
+        let mut filled = Filled::default();
+        let written = template.and_then(|template| {
+            let captured = template.render_captured_to(Serde(&page), &mut filled);
+            captured.map(drop)
+        });
+        written.map_err(|error| self.explain(&error))?;
         // The template's own last line break is left out by the engine.
-        Ok(filled.map_err(|error| self.explain(&error))? + "\n")
+        filled.0.push(b'\n');
+        Ok(String::from_utf8(filled.0)?)
     }
 
     /// Names the place, what is wrong, and the way out.
@@ -79,11 +88,35 @@ impl Template {
             ErrorKind::OutOfFuel => anyhow!(
                 "{name}:{line}: the template takes more than {MOST_STEPS} steps; loop over less"
             ),
+            ErrorKind::WriteFailure => anyhow!(
+                "{name}: the page is longer than {} MiB; loop over less",
+                LONGEST_PAGE >> 20
+            ),
+            ErrorKind::TemplateNotFound => anyhow!(
+                "{name}:{line}: a template reads no other file; put everything into one, in `{text}`"
+            ),
             ErrorKind::UndefinedError => anyhow!(
                 "{name}:{line}: undefined value in `{text}`; docs/report-html.md lists the values that there are"
             ),
             _ => anyhow!("{name}:{line}: {what}{detail}, in `{text}`"),
         }
+    }
+}
+
+/// A page as far as it is written; it grows to a bound.
+#[derive(Default)]
+struct Filled(Vec<u8>);
+
+impl Write for Filled {
+    fn write(&mut self, part: &[u8]) -> io::Result<usize> {
+        if self.0.len() + part.len() > LONGEST_PAGE {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.0.write(part)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

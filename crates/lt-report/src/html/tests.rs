@@ -38,7 +38,7 @@ fn a_page_says_what_the_text_says() {
 fn a_page_says_what_the_machine_adds_and_every_kind_of_load() {
     let run = RUN.replace(
         r#""tool""#,
-        r#""target":"http://a","targets":["http://a","http://b"],"plan":[{"start_us":0,"rate":200.0,"process":"poisson"},{"start_us":0,"users":3,"per_user_iterations":7},{"start_us":0,"sine":{"mean":100,"amplitude":50.5,"period_us":60000000}}],"tool""#,
+        r#""target":"http://a","targets":["http://a","http://b"],"plan":[{"start_us":0,"rate":200.0,"process":"poisson"},{"start_us":0,"users":3,"per_user_iterations":7},{"name":"Spike","start_us":0,"users":80,"stages":[{"length_us":10000000,"users":80}]},{"start_us":0,"sine":{"mean":100,"amplitude":50.5,"period_us":60000000}}],"tool""#,
     );
     let health = r#""reason":"completed","skipped_late":1234,"health":{"cpu_busy":0.5,"foreign":0.5,"delay_p50_us":1,"delay_p99_us":2,"delay_max_us":3,"achieved":1,"offered":1,"saturated":false}"#;
     let page = page(&[run, sample(0, OK), end(1, health)]);
@@ -47,6 +47,7 @@ fn a_page_says_what_the_machine_adds_and_every_kind_of_load() {
         "<bdi>http:&#x2f;&#x2f;b</bdi>",
         "200.0 arrivals per second (poisson)",
         "3 users, 7 iterations a user",
+        "Spike: up to 80 users, to 80 users in 10 s",
         "a wave of 100.0 \u{b1} 50.5 every 1 min",
         "<bdi>1,234 planned requests skipped: joined late</bdi>",
         "<bdi>other processes used 50 % of the CPU time</bdi>",
@@ -154,6 +155,8 @@ fn empty_places_hold_a_sentence() {
         "No endpoint was measured",
         "there is no distribution",
         "No request failed.",
+        "<span class=\"term\">Rate</span><span class=\"figure\"><b>\u{2013}</b></span>",
+        "<span class=\"term\">Failed</span><span class=\"figure\"><b>\u{2013}</b></span>",
     ] {
         assert!(empty.contains(told), "{told}");
     }

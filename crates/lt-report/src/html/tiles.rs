@@ -28,14 +28,18 @@ const PERCENTILES: [(&str, Percentile); 3] = [
 
 /// Requests, rate, three percentiles and failures.
 pub(super) fn tiles(summary: &Summary, total: &Slice) -> anyhow::Result<Vec<Tile>> {
-    let sparks = sparks(&OverTime::of(summary))?;
+    let sparks = sparks(&OverTime::of(summary), total)?;
     let tiles = figures(total).into_iter().zip(sparks);
     let tiles = tiles.map(|(tile, spark)| Tile { spark, ..tile });
     Ok(tiles.collect())
 }
 
 /// A small picture for each tile, in their order: how many had been made so far, and the values of each moment.
-fn sparks(over_time: &OverTime) -> anyhow::Result<Vec<Option<String>>> {
+fn sparks(over_time: &OverTime, total: &Slice) -> anyhow::Result<Vec<Option<String>>> {
+    let failures = match total.errors {
+        0 => Tone::Grey,
+        _ => Tone::Red,
+    };
     let mut sum = 0.0;
     let so_far = over_time.moments.iter().map(|moment| {
         sum += moment.requests.unwrap_or(0.0);
@@ -49,7 +53,7 @@ fn sparks(over_time: &OverTime) -> anyhow::Result<Vec<Option<String>>> {
         (of(|moment| moment.p50), Tone::Blue),
         (of(|moment| moment.p95), Tone::Orange),
         (of(|moment| moment.p99), Tone::Violet),
-        (of(|moment| moment.errors), Tone::Red),
+        (of(|moment| moment.errors), failures),
     ];
     let pictures = values
         .into_iter()
@@ -65,6 +69,10 @@ fn figures(total: &Slice) -> Vec<Tile> {
         0 => String::new(),
         _ => text,
     };
+    let known = |text: String| match n {
+        0 => UNKNOWN.to_owned(),
+        _ => text,
+    };
     let mut tiles = vec![
         Tile {
             note: note(format!("in {}", number::duration(span))),
@@ -72,7 +80,7 @@ fn figures(total: &Slice) -> Vec<Tile> {
         },
         Tile {
             note: note(format!("{} a minute", number::whole(rate * 60.0))),
-            ..Tile::new("Rate", number::rate(rate), "/s")
+            ..Tile::new("Rate", known(number::rate(rate)), "/s")
         },
     ];
     tiles.extend(PERCENTILES.map(|(name, p)| {
@@ -92,7 +100,7 @@ fn figures(total: &Slice) -> Vec<Tile> {
             number::count(n)
         )),
         failed: total.errors > 0,
-        ..Tile::new("Failed", number::percent(total.errors, n), "%")
+        ..Tile::new("Failed", known(number::percent(total.errors, n)), "%")
     });
     tiles
 }

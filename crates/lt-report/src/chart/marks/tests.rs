@@ -1,10 +1,14 @@
-use super::{Mark, marks};
+use super::{Band, Mark, marks};
 use crate::tests::{RUN, stream, summary};
 use lt_sample::UnixMicros;
 
 fn marked(lines: &[String], seconds: f64) -> Vec<(f64, Option<String>)> {
+    in_legs(lines, seconds, &[])
+}
+
+fn in_legs(lines: &[String], seconds: f64, legs: &[Band]) -> Vec<(f64, Option<String>)> {
     let start = UnixMicros(1_763_718_000_000_000);
-    let found = marks(&summary(&stream(lines)), start, seconds, &[]);
+    let found = marks(&summary(&stream(lines)), start, seconds, legs);
     let pair = |mark: Mark| (mark.second, mark.label);
     found.into_iter().map(pair).collect()
 }
@@ -47,6 +51,27 @@ fn the_gravest_are_kept_and_labels_do_not_overlap() {
             end = x(second) + super::width_of(&label);
         }
     }
+}
+
+#[test]
+fn a_label_ends_before_the_next_leg_begins() {
+    let lines = [RUN.to_owned(), event(40, "scenario", "order-heavy traffic")];
+    let legs = |second: f64| {
+        [0.0, second].map(|from| Band {
+            from,
+            name: String::new(),
+        })
+    };
+    let label = |second: f64| in_legs(&lines, 100.0, &legs(second))[0].1.clone();
+    assert_eq!(label(90.0).as_deref(), Some("order-heavy traffic"));
+    assert_eq!(label(50.0).as_deref(), Some("order-heav\u{2026}"));
+    assert_eq!(label(43.0), None);
+}
+
+#[test]
+fn what_belongs_to_every_run_is_not_told_at_its_ends() {
+    let at = |second| marked(&[RUN.to_owned(), event(second, "after", "")], 50.0).len();
+    assert_eq!([1, 25, 49].map(at), [0, 1, 0]);
 }
 
 #[test]

@@ -1,3 +1,6 @@
+use lt_sample::OnBadLine;
+use lt_stats::{By, Include, Summary};
+
 use super::{REQUESTS, RESPONSE_TIME, Strand, figures, over_legs};
 use crate::chart::Tone;
 use crate::tests::{LEGS, OK, RUN, sample, stream, summary, summary_by};
@@ -50,4 +53,23 @@ fn groups_have_percentile_curves_and_those_beyond_six_are_counted() {
     let many = figures(&summary_by("endpoint", &stream(&lines))).unwrap();
     assert_eq!(many[2].legend.len(), 6);
     assert!(many[2].caption.contains("3 more groups not shown"));
+}
+
+#[test]
+fn a_picture_calls_streams_what_the_table_calls_them() {
+    let mut summary = Summary::new(Include::Measured).comparing(By::Stream);
+    for (run, name) in [
+        ("k3x9a2bc", "secret/before.ndjson"),
+        ("k3x9a2bd", "after.ndjson.zst"),
+    ] {
+        let lines = [RUN.to_owned(), sample(0, OK)].join("\n") + "\n";
+        let lines = lines.replace("k3x9a2bc", run);
+        summary
+            .read(lines.as_bytes(), name, OnBadLine::Stop)
+            .unwrap();
+    }
+    for figure in figures(&summary).unwrap() {
+        let names: Vec<String> = figure.legend.into_iter().map(|key| key.text).collect();
+        assert_eq!(names, ["before", "after"], "{}", figure.name);
+    }
 }

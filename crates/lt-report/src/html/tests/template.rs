@@ -96,7 +96,14 @@ fn what_is_wrong_with_a_template_is_said_with_its_line() {
         ":3: undefined value in `{{ headlin }}`; docs/report-html.md lists",
     );
     check("{{ version|nosuch }}", ":1: unknown filter: ");
-    check("{% include '/etc/passwd' %}", ":1: template not found: ");
+    check(
+        "{% include '/etc/passwd' %}",
+        ":1: a template reads no other file",
+    );
+    check(
+        "{% set much = 'x' * 100000 %}{% for a in range(9999) %}{{ much }}{% endfor %}",
+        ": the page is longer than 64 MiB",
+    );
     check(
         "\n{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}",
         ":2: the template takes more than 20000000 steps",
