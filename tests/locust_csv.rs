@@ -155,7 +155,8 @@ fn python_with_locust() -> Result<PathBuf, String> {
 /// Whether it has a Locust whose files have the present columns; this folder's `locust` is none.
 fn imports_locust(python: &Path) -> bool {
     let check = "import importlib.metadata as metadata, locust.stats; \
-        exit(tuple(map(int, metadata.version('locust').split('.')[:2])) < (2, 44))";
+        version = tuple(map(int, metadata.version('locust').split('.')[:2])); \
+        exit(not (2, 44) <= version < (3, 0))";
     let output = Command::new(python).args(["-c", check]).output();
     output.is_ok_and(|output| output.status.success())
 }

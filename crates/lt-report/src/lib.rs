@@ -67,7 +67,7 @@ fn refuse_to_compare_nothing(summary: &Summary) -> anyhow::Result<()> {
     let Some(by) = summary.by() else {
         return Ok(());
     };
-    if summary.groups().iter().any(|group| group.value.is_some()) {
+    if summary.has_groups() {
         return Ok(());
     }
     let missing = match by {

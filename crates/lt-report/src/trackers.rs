@@ -7,6 +7,7 @@ use lt_stats::{Endpoint, Percentile, Slice, Summary, deviation, mean, percentile
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use crate::comparison::told_apart;
 use crate::words;
 
 /// What all requests together are called.
@@ -82,12 +83,19 @@ struct Figure {
     extra: String,
 }
 
-/// The endpoints that had requests, then everything together, each under its name.
+/// The endpoints that had requests, then everything together, each under a name of its own: of two rows that are called
+/// alike these services keep one.
 fn rows(summary: &Summary) -> Vec<(String, Slice)> {
-    let endpoints = summary.endpoints().into_iter();
-    let named = endpoints.map(|(endpoint, slice)| (name(&endpoint), slice));
-    let rows = named.chain([(ALL.to_owned(), summary.total())]);
-    rows.filter(|(_, slice)| slice.requests() > 0).collect()
+    let mut endpoints = summary.endpoints();
+    endpoints.retain(|(_, slice)| slice.requests() > 0);
+    let names = endpoints.iter().map(|(endpoint, _)| name(endpoint));
+    // Whatever an endpoint is called, everything together is called as ever.
+    let names = told_apart([ALL.to_owned()].into_iter().chain(names));
+    let slices = endpoints.into_iter().map(|(_, slice)| slice);
+    let rows = names.into_iter().skip(1).zip(slices);
+    let total = Some(summary.total()).filter(|total| total.requests() > 0);
+    rows.chain(total.map(|total| (ALL.to_owned(), total)))
+        .collect()
 }
 
 fn name(endpoint: &Endpoint) -> String {
@@ -134,6 +142,29 @@ mod tests {
             read[7],
             json!({"name": "all requests error rate", "unit": "%", "value": 0.0, "extra": "requests: 1, errors: 0"})
         );
+    }
+
+    #[test]
+    fn endpoints_that_are_called_alike_are_told_apart() {
+        let request = |place: &str| {
+            let rest = r#""outcome":"ok","service_us":5"#;
+            sample(0, &format!("{place},{rest}"))
+        };
+        let stream = stream(&[
+            RUN.to_owned(),
+            request(r#""method":"GET","name":"/x","host":"a""#),
+            request(r#""method":"GET","name":"a/x""#),
+            request(r#""method":"","name":"all requests""#),
+        ]);
+        let read: BTreeMap<String, Value> =
+            serde_json::from_str(&bencher(&summary(&stream)).unwrap()).unwrap();
+        let names: Vec<&str> = read.keys().map(String::as_str).collect();
+        let told = ["GET a/x", "GET a/x (2)", ALL, "all requests (2)"];
+        assert_eq!(names, told);
+        let text = github_benchmark(&summary(&stream)).unwrap();
+        let read: Vec<Value> = serde_json::from_str(&text).unwrap();
+        assert_eq!(read[12]["name"], "all requests response time p50");
+        assert_eq!(read[12]["extra"], "requests: 3, errors: 0");
     }
 
     #[test]

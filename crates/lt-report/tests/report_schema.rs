@@ -36,9 +36,20 @@ fn reports_and_schema_name_the_same_keys() {
         &["tests/fixtures/events-only.ndjson"],
         &["tests/fixtures/legs.ndjson", "--by=variant"],
         &["tests/fixtures/legs.ndjson", "--by=tag.backend"],
+        &["tests/fixtures/legs.ndjson", "--by=window=10s"],
+        &["tests/fixtures/legs.ndjson", "--by=scenario"],
+        &["tests/fixtures/everything.ndjson", "--by=status"],
+        &["tests/fixtures/everything.ndjson", "--by=method"],
+        &["tests/fixtures/small.ndjson", "--by=endpoint"],
         &[
             "tests/fixtures/before.ndjson",
             "tests/fixtures/after.ndjson",
+            "--compare",
+        ],
+        &[
+            "tests/fixtures/before.ndjson",
+            "tests/fixtures/after.ndjson",
+            "tests/fixtures/small.ndjson",
             "--compare",
         ],
     ] {

@@ -30,6 +30,16 @@ impl Content {
         self.slice.add(&outcome, frame.key.status, &frame.tally);
     }
 
+    /// What several parts are together whose windows are as wide.
+    pub(crate) fn together(parts: &[&Self]) -> Self {
+        let Some((first, others)) = parts.split_first() else {
+            return Self::default();
+        };
+        let mut all = (*first).clone();
+        others.iter().for_each(|part| all.merge(part));
+        all
+    }
+
     /// Takes in another part whose windows are as wide.
     pub(crate) fn merge(&mut self, other: &Self) {
         self.slice.merge(&other.slice);

@@ -60,6 +60,10 @@ impl ByEndpoint {
     pub(crate) fn iter(&self) -> impl Iterator<Item = &(Endpoint, Figures)> {
         self.names.values().flatten()
     }
+
+    pub(crate) fn into_iter(self) -> impl Iterator<Item = (Endpoint, Figures)> {
+        self.names.into_values().flatten()
+    }
 }
 
 impl Figures {

@@ -226,7 +226,8 @@ impl Combination {
                 Self::Largest => *value,
             });
             *point = match self {
-                Self::Sum => *point + value,
+                // JSON has no infinity.
+                Self::Sum => (*point + value).clamp(f64::MIN, f64::MAX),
                 Self::Largest => point.max(*value),
             };
         }

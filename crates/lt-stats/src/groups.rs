@@ -7,7 +7,7 @@ mod seen;
 
 use std::collections::BTreeMap;
 
-use lt_sample::{Frame, Ledger, Sample, UnixMicros};
+use lt_sample::{Frame, Ledger, RunId, Sample, UnixMicros};
 
 use crate::content::Content;
 use crate::group::{Gathering, Group};
@@ -107,30 +107,31 @@ impl Groups {
         self.parts.merge(&other.parts);
     }
 
-    /// The groups: those that follow each other in order of time, others by their value; what has none comes last.
-    pub(crate) fn groups(&self, ledger: &Ledger, load: &[Stretch]) -> Vec<Group> {
-        let mut values: BTreeMap<Option<Value>, BTreeMap<Leg<'_>, Content>> = BTreeMap::new();
+    /// The groups, each put together when it is its turn: those that follow each other in order of time, others by their
+    /// value; what has none comes last.
+    pub(crate) fn groups(
+        &self,
+        ledger: &Ledger,
+        load: Vec<Stretch>,
+    ) -> impl Iterator<Item = Group> {
+        let mut values: BTreeMap<Option<Value>, BTreeMap<Leg<'_>, Vec<&Content>>> = BTreeMap::new();
         let mut legs: BTreeMap<Leg<'_>, Stretch> = BTreeMap::new();
         for (part, content) in self.parts.iter() {
             let leg = Leg::of(part.run, ledger);
             let parts = values.entry(self.value(part, ledger)).or_default();
-            match parts.get_mut(&leg) {
-                Some(known) => known.merge(content),
-                None => {
-                    parts.insert(leg, content.clone());
-                }
-            }
+            parts.entry(leg).or_default().push(content);
             if let Some(stretch) = content.slice.stretch() {
                 legs.entry(leg)
                     .and_modify(|all| all.add(stretch))
                     .or_insert(stretch);
             }
         }
-        self.add_silent(&mut values, ledger, load);
-        let mut groups = Vec::new();
-        for (value, parts) in values {
+        self.add_silent(&mut values, ledger, &load);
+        let mut values: Vec<_> = values.into_iter().collect();
+        values.sort_by_cached_key(|(value, parts)| self.place(value.as_ref(), parts));
+        values.into_iter().map(move |(value, parts)| {
             let time = |leg: &Leg<'_>, slice: &Slice| match (&value, self.parts.windows()) {
-                (Some(Value::Number(number)), Some(length)) => loaded(*number, length, load),
+                (Some(Value::Number(number)), Some(length)) => loaded(*number, length, &load),
                 _ if self.by.divides_time() => slice.stretch().into_iter().collect(),
                 _ => legs.get(leg).copied().into_iter().collect(),
             };
@@ -138,15 +139,17 @@ impl Groups {
                 width: self.parts.width(),
                 windows: self.parts.windows(),
                 time: &time,
+                span: self.by.counts_all_time().then(|| length(&load)),
             };
-            let mut group = Group::gather(value.as_ref(), parts, &gathering);
-            if self.by.counts_all_time() {
-                group.slice.set_span(length(load));
-            }
-            groups.push(group);
-        }
-        groups.sort_by_key(|group| self.place(group));
-        groups
+            Group::gather(value.as_ref(), parts, &gathering)
+        })
+    }
+
+    /// Whether anything of the stream has a value.
+    pub(crate) fn have_values(&self, ledger: &Ledger) -> bool {
+        let mut parts = self.parts.iter();
+        parts.any(|(part, _)| self.value(part, ledger).is_some())
+            || labels(&self.by, ledger).next().is_some()
     }
 
     /// By what else this stream can be taken apart.
@@ -157,18 +160,13 @@ impl Groups {
     /// What was planned, given or due and brought nothing is part of the answer.
     fn add_silent<'a>(
         &self,
-        values: &mut BTreeMap<Option<Value>, BTreeMap<Leg<'a>, Content>>,
+        values: &mut BTreeMap<Option<Value>, BTreeMap<Leg<'a>, Vec<&Content>>>,
         ledger: &'a Ledger,
         load: &[Stretch],
     ) {
-        if let By::Label(name) = &self.by {
-            for (run, account) in ledger.runs().take(Parts::MOST_RUNS) {
-                let line = account.run.as_ref();
-                if let Some(value) = line.and_then(|line| line.labels.get(name)) {
-                    let legs = values.entry(Some(Value::text(value))).or_default();
-                    legs.entry(Leg::of(Some(run), ledger)).or_default();
-                }
-            }
+        for (run, value) in labels(&self.by, ledger) {
+            let legs = values.entry(Some(Value::text(value))).or_default();
+            legs.entry(Leg::of(Some(run), ledger)).or_default();
         }
         if self.by == By::Stream {
             for name in self.parts.values() {
@@ -210,17 +208,25 @@ impl Groups {
     }
 
     /// Whether it comes last, and what it is sorted by beyond its value.
-    fn place(&self, group: &Group) -> (bool, u64) {
+    fn place(
+        &self,
+        value: Option<&Value>,
+        parts: &BTreeMap<Leg<'_>, Vec<&Content>>,
+    ) -> (bool, u64) {
         let place = match &self.by {
             By::Stream => {
                 let mut streams = self.streams.iter();
-                let place = streams.position(|name| Some(name) == group.value.as_ref());
+                let place = streams.position(|name| value == Some(&Value::text(name)));
                 place.map_or(u64::MAX, |place| place as u64)
             }
-            by if by.divides_time() => group.slice.tally.first.0,
+            by if by.divides_time() => {
+                let contents = parts.values().flatten();
+                let first = contents.map(|content| content.slice.tally.first.0).min();
+                first.unwrap_or(u64::MAX)
+            }
             _ => 0,
         };
-        (group.value.is_none(), place)
+        (value.is_none(), place)
     }
 
     fn know_stream(&mut self, name: &str) {
@@ -229,6 +235,19 @@ impl Groups {
             self.parts.know(Value::text(name));
         }
     }
+}
+
+/// The values that runs have of a label.
+fn labels<'a>(by: &By, ledger: &'a Ledger) -> impl Iterator<Item = (RunId, &'a str)> {
+    let name = match by {
+        By::Label(name) => Some(name.clone()),
+        _ => None,
+    };
+    let runs = ledger.runs().take(Parts::MOST_RUNS);
+    runs.filter_map(move |(run, account)| {
+        let value = account.run.as_ref()?.labels.get(name.as_ref()?)?;
+        Some((run, value.as_str()))
+    })
 }
 
 /// What of the load lies in a window; nothing where that is less than a tenth of it: a rate over an instant says nothing.

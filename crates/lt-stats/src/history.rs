@@ -1,9 +1,10 @@
 //! What happened at each endpoint when: kept only where somebody asks for it, for it costs memory by endpoint and second.
 
 mod moment;
+mod moments;
 mod times;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
@@ -11,20 +12,21 @@ use hashbrown::HashTable;
 use lt_sample::{Frame, Micros, Sample, UnixMicros};
 
 pub use moment::Moment;
+pub use moments::Moments;
 pub use times::Times;
 
 use crate::Endpoint;
 use crate::bounded::{Admission, Bounded};
 
 /// What happened when, in windows of one width: in all, and at each endpoint.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct History {
+#[derive(Clone, Debug)]
+pub struct History<'s> {
     /// The width of a window: a second, or as many doublings of one as keep everything within its bounds.
     pub width: Micros,
     /// All requests, by the beginning of their windows; only windows in which something was due.
     pub total: Vec<(UnixMicros, Moment)>,
     /// The same of each endpoint, in order of name, method and host, `other` last; empty unless it was asked for.
-    pub endpoints: Vec<(Endpoint, Vec<(UnixMicros, Moment)>)>,
+    pub endpoints: Vec<(&'s Endpoint, Moments<'s>)>,
 }
 
 /// Requests by endpoint and window of their intended start.
@@ -37,13 +39,13 @@ pub(crate) struct Recorder {
     /// Windows in which there was a request of any endpoint.
     numbers: HashSet<u64, FixedState>,
     admitted: Bounded<Endpoint>,
-    endpoints: HashTable<(Endpoint, Moments)>,
+    endpoints: HashTable<(Endpoint, ByWindow)>,
 }
 
-type Moments = HashMap<u64, Moment, FixedState>;
+type ByWindow = HashMap<u64, Moment, FixedState>;
 
 impl Recorder {
-    /// Some 50 MB, and as much again for a report: 55 endpoints of an hour by the second.
+    /// Some 50 MB: 55 endpoints of an hour by the second.
     const MOST: usize = 200_000;
     /// As many as have a row in a summary.
     const MOST_ENDPOINTS: usize = 2000;
@@ -94,23 +96,15 @@ impl Recorder {
     }
 
     /// The windows of each endpoint, at least `width` seconds wide.
-    pub(crate) fn at_least(&self, width: u64) -> Vec<(Endpoint, Vec<(UnixMicros, Moment)>)> {
-        let width = self.width.max(width);
-        let wider = width / self.width;
-        let of = |(endpoint, moments): &(Endpoint, Moments)| {
-            let mut coarse: BTreeMap<UnixMicros, Moment> = BTreeMap::new();
-            for (number, moment) in moments {
-                let start = UnixMicros::from_second((number / wider).saturating_mul(width));
-                coarse.entry(start).or_default().add(moment);
-            }
-            (endpoint.clone(), coarse.into_iter().collect())
-        };
-        let mut endpoints: Vec<(Endpoint, Vec<_>)> = self.endpoints.iter().map(of).collect();
-        let place = |endpoint: &Endpoint| *endpoint == Endpoint::other();
-        endpoints.sort_unstable_by(|(one, _), (two, _)| {
-            place(one).cmp(&place(two)).then_with(|| one.cmp(two))
-        });
+    pub(crate) fn at_least(&self, width: u64) -> Vec<(&Endpoint, Moments<'_>)> {
+        let wider = (width / self.width).max(1);
+        let mut endpoints: Vec<&(Endpoint, ByWindow)> = self.endpoints.iter().collect();
+        let other = Endpoint::other();
+        endpoints.sort_unstable_by_key(|(endpoint, _)| (*endpoint == other, endpoint));
+        let endpoints = endpoints.into_iter();
         endpoints
+            .map(|(endpoint, moments)| (endpoint, Moments::of(moments, self.width, wider)))
+            .collect()
     }
 
     /// The moment that a request belongs to, made where there is none; where a bound is reached, that of its substitute.
@@ -120,7 +114,7 @@ impl Recorder {
             false => OTHER,
         };
         if self.find(key).is_none() {
-            let row = (to_endpoint(key), Moments::default());
+            let row = (to_endpoint(key), ByWindow::default());
             self.endpoints
                 .insert_unique(hash(key), row, |(other, _)| hash(parts(other)));
         }
@@ -132,7 +126,7 @@ impl Recorder {
             .or_default()
     }
 
-    fn find(&mut self, key: Parts<'_>) -> Option<&mut Moments> {
+    fn find(&mut self, key: Parts<'_>) -> Option<&mut ByWindow> {
         let row = self
             .endpoints
             .find_mut(hash(key), |(endpoint, _)| parts(endpoint) == key);
@@ -181,7 +175,7 @@ impl Recorder {
         self.width *= 2;
         self.numbers = self.numbers.iter().map(|number| number / 2).collect();
         for (_, moments) in &mut self.endpoints {
-            let mut wider = Moments::default();
+            let mut wider = ByWindow::default();
             for (number, moment) in moments.drain() {
                 wider.entry(number / 2).or_default().add(&moment);
             }

@@ -47,7 +47,7 @@ pub use distribution::{deviation, mean, percentile};
 pub use figures::Figures;
 pub use gauges::GaugeSeries;
 pub use group::Group;
-pub use history::{History, Moment, Times};
+pub use history::{History, Moment, Moments, Times};
 pub use percentile::Percentile;
 pub use series::{Ending, Endpoint, SeriesKey};
 pub use slice::Slice;

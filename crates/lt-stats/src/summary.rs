@@ -249,12 +249,19 @@ impl Summary {
     /// the load that was in it, zero where that is less than a tenth of it. Those of an endpoint, a method or a status
     /// share the time of all legs, those of a journey or a tag that of the legs in which they are; they stand in order of
     /// their values. Requests that have no such value come last.
-    pub fn groups(&self) -> Vec<Group> {
-        let Some(groups) = &self.groups else {
-            return Vec::new();
-        };
-        let load = self.lengths.stretches(&self.ledger);
-        groups.groups(&self.ledger, &load)
+    ///
+    /// Each is put together when it is its turn: all at once take as much memory as the summary has for them.
+    pub fn groups(&self) -> impl Iterator<Item = Group> {
+        self.groups.iter().flat_map(|groups| {
+            let load = self.lengths.stretches(&self.ledger);
+            groups.groups(&self.ledger, load)
+        })
+    }
+
+    /// Whether anything has the label, the tag or whatever else the requests are taken apart by; `false` where they are not.
+    pub fn has_groups(&self) -> bool {
+        let groups = self.groups.as_ref();
+        groups.is_some_and(|groups| groups.have_values(&self.ledger))
     }
 
     /// How long the windows are that are compared, where they had to be longer than what was asked for: more of them
@@ -328,7 +335,7 @@ impl Summary {
     }
 
     /// What happened when, in windows at least as wide; by endpoint, too, where that was asked for.
-    pub fn history(&self) -> History {
+    pub fn history(&self) -> History<'_> {
         let recorder = self.history.as_ref();
         let width = recorder.map_or(1, Recorder::width).max(self.gauges.width());
         let (width, windows) = self.windows.at_least(width);

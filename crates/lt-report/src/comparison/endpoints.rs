@@ -57,12 +57,15 @@ impl Endpoints {
         let other = Endpoint::other();
         let rest = all.take(&other);
         let blocks = all.into_iter().chain(rest);
-        let blocks: Vec<Block> = blocks.map(|endpoint| Block::of(endpoint, rows)).collect();
+        let mut blocks: Vec<Block> = blocks.map(|endpoint| Block::of(endpoint, rows)).collect();
         let notes = rows.iter().filter_map(|row| missing(&row.name, &blocks));
-        (!blocks.is_empty()).then(|| Self {
-            notes: notes.collect(),
-            left_out: blocks.len().saturating_sub(MOST_BLOCKS),
-            blocks: blocks.iter().take(MOST_BLOCKS).cloned().collect(),
+        let notes = notes.collect();
+        let left_out = blocks.len().saturating_sub(MOST_BLOCKS);
+        blocks.truncate(MOST_BLOCKS);
+        (!blocks.is_empty()).then_some(Self {
+            blocks,
+            left_out,
+            notes,
         })
     }
 }

@@ -11,11 +11,14 @@ mod sentences;
 mod standing;
 mod streams;
 
+use std::sync::Arc;
+
 use lt_stats::{By, Group, Slice, Summary};
 
 pub(crate) use column::Column;
 pub(crate) use difference::Difference;
 pub(crate) use endpoints::{Block, Endpoints, StreamRow};
+pub(crate) use name::told_apart;
 pub(crate) use streams::refuse_streams;
 
 use crate::{number, words};
@@ -78,7 +81,12 @@ impl Comparison {
     /// `None` where nothing was to be compared.
     pub(crate) fn of(summary: &Summary) -> Option<Self> {
         let by = summary.by()?.clone();
-        let groups = summary.groups();
+        // Courses are for pictures.
+        let groups = summary.groups().map(|group| Group {
+            timelines: Vec::new(),
+            ..group
+        });
+        let groups: Vec<Group> = groups.collect();
         let names = name::names(summary, &by, &groups);
         // Windows are bounded already, and the last one may be what is looked for.
         let most_rows = match by {
@@ -205,7 +213,7 @@ fn spread(rows: &[&Row]) -> Vec<Spread> {
 }
 
 /// `19.8 to 20.4`: the lowest and the highest of the legs that have such a value.
-fn from_to(column: Column, legs: &[Slice]) -> String {
+fn from_to(column: Column, legs: &[Arc<Slice>]) -> String {
     let legs = legs.iter();
     let mut values: Vec<(f64, String)> = legs
         .filter_map(|leg| Some((column.value(leg)?, column.text(leg))))

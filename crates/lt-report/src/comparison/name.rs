@@ -1,6 +1,6 @@
 //! What the rows of a comparison are called.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -134,14 +134,16 @@ fn shown(stage: &PlannedStage) -> Option<String> {
     users.or_else(|| Some(format!("{}/s", number::rate(stage.rate?))))
 }
 
-/// Names are what sentences tell rows apart by.
-fn told_apart(names: Vec<String>) -> Vec<String> {
+/// The same names, those numbered that stood before: names are what rows are told apart by.
+pub(crate) fn told_apart(names: impl IntoIterator<Item = String>) -> Vec<String> {
     let mut known = BTreeSet::new();
+    let mut numbers: BTreeMap<String, u64> = BTreeMap::new();
     let names = names.into_iter().map(|name| {
-        let mut tries = (2..).map(|n: u64| format!("{name} ({n})"));
         let mut free = name.clone();
         while !known.insert(free.clone()) {
-            free = tries.next().unwrap_or_default();
+            let number = numbers.entry(name.clone()).or_insert(1);
+            *number += 1;
+            free = format!("{name} ({number})");
         }
         free
     });
@@ -180,7 +182,7 @@ mod tests {
 
     #[test]
     fn names_that_would_be_alike_are_numbered() {
-        let names = ["a", "b", "a", "a (2)", "a"].map(str::to_owned).to_vec();
+        let names = ["a", "b", "a", "a (2)", "a"].map(str::to_owned);
         let numbered = ["a", "b", "a (2)", "a (2) (2)", "a (3)"];
         assert_eq!(told_apart(names), numbered);
     }

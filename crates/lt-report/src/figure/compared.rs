@@ -22,7 +22,9 @@ pub(super) fn figures(summary: &Summary) -> anyhow::Result<Vec<Figure>> {
     };
     let rows: Vec<(Tone, &Row)> = Tone::CATEGORIES.into_iter().zip(&comparison.rows).collect();
     let left_out = comparison.rows.len() - rows.len() + comparison.left_out;
-    let strands = rows.iter().map(|(tone, row)| Strand::of(*tone, row));
+    // The table's rows are the groups in their order, without their courses.
+    let strands = rows.iter().zip(summary.groups());
+    let strands = strands.map(|((tone, row), group)| Strand::of(*tone, &row.name, &group));
     let strands: Vec<Strand> = strands.collect();
     let figures = [
         over_legs(&strands, &RESPONSE_TIME)?,

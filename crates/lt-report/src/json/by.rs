@@ -145,7 +145,7 @@ impl GroupRow {
             name: row.name,
             figures: Figures::of(&slice),
             best,
-            legs: legs.iter().map(Figures::of).collect(),
+            legs: legs.iter().map(|leg| Figures::of(leg)).collect(),
         }
     }
 }

@@ -55,7 +55,7 @@ impl<'a> Report<'a> {
     fn of(summary: &'a Summary) -> Self {
         let total = summary.total();
         let span = total.span();
-        let (window_us, windows) = summary.windows();
+        let (window_us, windows) = windows(summary);
         let (events, events_left_out) = summary.events();
         Self {
             format: "lt.report/1",
@@ -70,7 +70,7 @@ impl<'a> Report<'a> {
             faults: summary.faults().into_iter().map(Fault::of).collect(),
             by: Comparison::of(summary).map(By::of),
             window_us,
-            windows: windows.iter().map(Window::of).collect(),
+            windows,
             gauges: summary.gauges().into_iter().map(Gauge::of).collect(),
             events,
             events_left_out,
@@ -81,6 +81,12 @@ impl<'a> Report<'a> {
             health: Health::of(summary),
         }
     }
+}
+
+/// Their width, and the windows.
+fn windows(summary: &Summary) -> (Micros, Vec<Window>) {
+    let (width, windows) = summary.windows();
+    (width, windows.iter().map(Window::of).collect())
 }
 
 /// What the figures show, and what usually causes it.

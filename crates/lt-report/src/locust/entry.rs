@@ -8,14 +8,13 @@ use super::python;
 
 /// Some requests in Locust's figures.
 pub(super) struct Entry {
-    pub(super) requests: u64,
-    pub(super) errors: u64,
+    requests: u64,
+    errors: u64,
     received: u64,
     mean_us: Option<f64>,
     min: Micros,
     max: Micros,
-    /// Those of [`Percentile::TABLE`].
-    percentiles: [Option<Micros>; 11],
+    median: Option<Micros>,
 }
 
 impl Entry {
@@ -28,7 +27,7 @@ impl Entry {
             mean_us: mean(times),
             min: Micros(times.min()),
             max: Micros(times.max()),
-            percentiles: Percentile::TABLE.map(|p| percentile(times, p)),
+            median: percentile(times, Percentile::P50),
         }
     }
 
@@ -41,7 +40,7 @@ impl Entry {
             mean_us: times.mean(),
             min: times.min(),
             max: times.max(),
-            percentiles: percentiles(moment),
+            median: times.percentile(Percentile::P50),
         }
     }
 
@@ -56,13 +55,9 @@ impl Entry {
             .plain(self.content());
     }
 
-    pub(super) fn write_percentiles(&self, csv: &mut Csv) {
-        write_percentiles(&self.percentiles, csv);
-    }
-
     /// To whole milliseconds, but not beyond minimum and maximum, which have their digits.
     fn median(&self) -> String {
-        let [Some(median), ..] = self.percentiles else {
+        let Some(median) = self.median else {
             return "0".to_owned();
         };
         let rounded = (median.0 as f64 / 1000.0).round_ties_even();
@@ -82,16 +77,11 @@ impl Entry {
     }
 }
 
-/// The percentiles of Locust's columns.
-pub(super) fn percentiles(moment: &Moment) -> [Option<Micros>; 11] {
-    Percentile::TABLE.map(|p| moment.response.percentile(p))
-}
-
-/// In whole milliseconds; `N/A` where there are none.
-pub(super) fn write_percentiles(percentiles: &[Option<Micros>; 11], csv: &mut Csv) {
-    for value in percentiles {
-        match value {
-            Some(Micros(us)) => csv.plain((*us as f64 / 1000.0).round_ties_even()),
+/// The columns that [`percentile_columns`] names, in whole milliseconds; `N/A` where there are none.
+pub(super) fn write_percentiles(csv: &mut Csv, of: impl Fn(Percentile) -> Option<Micros>) {
+    for p in Percentile::TABLE {
+        match of(p) {
+            Some(Micros(us)) => csv.plain((us as f64 / 1000.0).round_ties_even()),
             None => csv.plain("N/A"),
         };
     }

@@ -1,12 +1,14 @@
 //! `PREFIX_stats_history.csv`: how far things were, second by second.
 
+use std::collections::VecDeque;
 use std::io::{self, Write};
+use std::iter::Peekable;
 
 use lt_sample::{Micros, UnixMicros};
-use lt_stats::{Endpoint, History, Moment, Summary};
+use lt_stats::{Endpoint, History, Moment, Moments, Summary};
 
 use super::csv::Csv;
-use super::entry::{Entry, percentile_columns, percentiles, write_percentiles};
+use super::entry::{Entry, percentile_columns, write_percentiles};
 use super::stats;
 use super::users::Users;
 use crate::words;
@@ -54,12 +56,12 @@ pub(super) fn write(summary: &Summary, rows: Rows, out: &mut impl Write) -> io::
     let totals = TOTALS.into_iter().map(ToOwned::to_owned);
     csv.header(columns.chain(percentile_columns()).chain(totals));
     let users = Users::of(summary, history.width);
-    let mut total = Row::new("", "Aggregated".to_owned(), &history.total);
+    let seconds = seconds(&history);
     let mut endpoints = match rows {
         Rows::Total => Vec::new(),
-        Rows::Endpoints => endpoints(&history),
+        Rows::Endpoints => endpoints(history.endpoints),
     };
-    let seconds = seconds(&history);
+    let mut total = Row::new("", "Aggregated".to_owned(), history.total.into_iter());
     for at in &seconds {
         let now = Now {
             start: seconds[0],
@@ -68,13 +70,13 @@ pub(super) fn write(summary: &Summary, rows: Rows, out: &mut impl Write) -> io::
             users: users.at(*at),
         };
         for row in &mut endpoints {
-            row.take_in(*at);
+            row.take_in(&now);
             // As in Locust, an endpoint has no row before its first request.
             if row.so_far.requests > 0 {
                 row.write(&now, rows, &mut csv);
             }
         }
-        total.take_in(*at);
+        total.take_in(&now);
         total.write(&now, rows, &mut csv);
         csv.hand_on(out)?;
     }
@@ -89,32 +91,43 @@ struct Now {
     users: String,
 }
 
-/// An endpoint, or everything, and what it amounted to until now.
-struct Row<'h> {
-    method: &'h str,
-    name: String,
-    moments: &'h [(UnixMicros, Moment)],
-    taken: usize,
-    so_far: Moment,
+impl Now {
+    /// From when on rates count what was due: 12 seconds ago, or a window where that is longer.
+    fn rates_from(&self) -> UnixMicros {
+        UnixMicros(self.at.0.saturating_sub(self.width.0.max(RATES_FROM)))
+    }
 }
 
-impl<'h> Row<'h> {
-    fn new(method: &'h str, name: String, moments: &'h [(UnixMicros, Moment)]) -> Self {
+/// An endpoint, or everything, and what it amounted to until now.
+struct Row<'h, M: Iterator> {
+    method: &'h str,
+    name: String,
+    moments: Peekable<M>,
+    so_far: Moment,
+    /// As much of the latest past as rates and percentiles need.
+    recent: VecDeque<(UnixMicros, Moment)>,
+}
+
+impl<'h, M: Iterator<Item = (UnixMicros, Moment)>> Row<'h, M> {
+    fn new(method: &'h str, name: String, moments: M) -> Self {
         Self {
             method,
             name,
-            moments,
-            taken: 0,
+            moments: moments.peekable(),
             so_far: Moment::default(),
+            recent: VecDeque::new(),
         }
     }
 
-    /// Takes in what was due until the window at `at` ends.
-    fn take_in(&mut self, at: UnixMicros) {
-        let due = |(start, _): &&(UnixMicros, Moment)| *start <= at;
-        while let Some((_, moment)) = self.moments.get(self.taken).filter(due) {
-            self.so_far.add(moment);
-            self.taken += 1;
+    /// Takes in what was due until the present window ends.
+    fn take_in(&mut self, now: &Now) {
+        while let Some((at, moment)) = self.moments.next_if(|(at, _)| *at <= now.at) {
+            self.so_far.add(&moment);
+            self.recent.push_back((at, moment));
+        }
+        let from = now.rates_from();
+        while self.recent.front().is_some_and(|(at, _)| *at < from) {
+            self.recent.pop_front();
         }
     }
 
@@ -124,60 +137,52 @@ impl<'h> Row<'h> {
         csv.text(self.method).text(&self.name);
         csv.plain(format_args!("{requests:.6}"))
             .plain(format_args!("{errors:.6}"));
-        let entry = Entry::of_moment(&self.so_far);
-        match rows {
-            Rows::Total => entry.write_percentiles(csv),
-            Rows::Endpoints => write_percentiles(&percentiles(&self.recent(now)), csv),
-        }
-        entry.write_totals(csv);
+        let latest = (rows == Rows::Endpoints).then(|| self.latest(now));
+        let shown = &latest.as_ref().unwrap_or(&self.so_far).response;
+        write_percentiles(csv, |p| shown.percentile(p));
+        Entry::of_moment(&self.so_far).write_totals(csv);
         csv.end_row();
     }
 
     /// Requests and errors per second, those of the last 2 seconds left out because more of them may come.
     fn rates(&self, now: &Now) -> (f64, f64) {
-        let reach = now.width.0.max(RATES_FROM);
-        let from = now.start.max(UnixMicros(now.at.0.saturating_sub(reach)));
+        let from = now.start.max(now.rates_from());
         let to = UnixMicros(now.at.0.saturating_sub(RATES_TO));
         // A window that began before `to` counts whole.
         let windows = to.since(from).0.div_ceil(now.width.0);
         let seconds = Micros(windows.saturating_mul(now.width.0)).as_secs_f64();
-        let moments = between(self.moments, from, to).iter();
-        let (requests, errors) = moments.fold((0.0, 0.0), |(requests, errors), (_, moment)| {
-            (
-                requests + moment.requests as f64,
-                errors + moment.errors as f64,
-            )
-        });
+        let (mut requests, mut errors) = (0.0, 0.0);
+        for moment in self.between(from, to) {
+            requests += moment.requests as f64;
+            errors += moment.errors as f64;
+        }
         match windows {
             0 => (0.0, 0.0),
             _ => (requests / seconds, errors / seconds),
         }
     }
 
-    fn recent(&self, now: &Now) -> Moment {
+    /// What the percentiles of the row of an endpoint are of.
+    fn latest(&self, now: &Now) -> Moment {
         let end = now.at + now.width;
         let from = UnixMicros(end.0.saturating_sub(now.width.0.max(RECENT)));
-        let mut recent = Moment::default();
-        for (_, moment) in between(self.moments, from, end) {
-            recent.add(moment);
-        }
+        let mut latest = Moment::default();
+        self.between(from, end)
+            .for_each(|moment| latest.add(moment));
+        latest
+    }
+
+    /// What began in a stretch of time.
+    fn between(&self, from: UnixMicros, to: UnixMicros) -> impl Iterator<Item = &Moment> {
+        let recent = self.recent.iter();
         recent
+            .filter(move |(at, _)| (from..to).contains(at))
+            .map(|(_, moment)| moment)
     }
 }
 
-/// The moments that begin in a stretch of time.
-fn between(
-    moments: &[(UnixMicros, Moment)],
-    from: UnixMicros,
-    to: UnixMicros,
-) -> &[(UnixMicros, Moment)] {
-    let first = moments.partition_point(|(at, _)| *at < from);
-    let rest = &moments[first..];
-    &rest[..rest.partition_point(|(at, _)| *at < to)]
-}
-
-fn endpoints(history: &History) -> Vec<Row<'_>> {
-    let mut rows: Vec<&(Endpoint, Vec<(UnixMicros, Moment)>)> = history.endpoints.iter().collect();
+fn endpoints<'h>(history: Vec<(&'h Endpoint, Moments<'h>)>) -> Vec<Row<'h, Moments<'h>>> {
+    let mut rows = history;
     rows.sort_by_cached_key(|(endpoint, _)| stats::place(endpoint));
     let rows = rows.into_iter();
     rows.map(|(endpoint, moments)| Row::new(&endpoint.method, words::name(endpoint), moments))
@@ -185,7 +190,7 @@ fn endpoints(history: &History) -> Vec<Row<'_>> {
 }
 
 /// When rows are due: in each window in which something was, and after it until the rates are zero again.
-fn seconds(history: &History) -> Vec<UnixMicros> {
+fn seconds(history: &History<'_>) -> Vec<UnixMicros> {
     let mut seconds = Vec::new();
     let mut windows = history.total.iter().map(|(at, _)| *at).peekable();
     while let Some(at) = windows.next() {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use lt_sample::{Histogram, UnixMicros};
-use lt_stats::{Endpoint, Moment, Slice, Summary};
+use lt_sample::Histogram;
+use lt_stats::{Endpoint, Moments, Slice, Summary};
 use serde::Serialize;
 use serde_json::ser::{PrettyFormatter, Serializer};
 
@@ -13,12 +13,12 @@ use crate::words;
 
 /// The whole array, indented by four as Python's is, with a line break at its end.
 pub(crate) fn render(summary: &Summary) -> anyhow::Result<String> {
-    let history: BTreeMap<Endpoint, Vec<(UnixMicros, Moment)>> =
+    let mut history: BTreeMap<&Endpoint, Moments<'_>> =
         summary.history().endpoints.into_iter().collect();
     let endpoints = stats::endpoints(summary);
     let rows: Vec<Row> = endpoints
         .iter()
-        .map(|(endpoint, slice)| Row::of(endpoint, slice, history.get(endpoint)))
+        .map(|(endpoint, slice)| Row::of(endpoint, slice, history.remove(endpoint)))
         .collect();
     let mut text = Vec::new();
     let indent = PrettyFormatter::with_indent(b"    ");
@@ -63,13 +63,14 @@ struct Row {
 }
 
 impl Row {
-    fn of(endpoint: &Endpoint, slice: &Slice, history: Option<&Vec<(UnixMicros, Moment)>>) -> Self {
+    fn of(endpoint: &Endpoint, slice: &Slice, history: Option<Moments<'_>>) -> Self {
         let (tally, times) = (&slice.tally, &slice.tally.response);
-        let by_second = |n: fn(&Moment) -> u64| {
-            let moments = history.into_iter().flatten();
-            let counts = moments.map(|(at, moment)| (at.second(), n(moment)));
-            counts.filter(|(_, n)| *n > 0).collect()
-        };
+        let (mut requests, mut errors) = (BTreeMap::new(), BTreeMap::new());
+        for (at, moment) in history.into_iter().flatten() {
+            requests.insert(at.second(), moment.requests);
+            errors.insert(at.second(), moment.errors);
+        }
+        errors.retain(|_, n| *n > 0);
         let ms = |us| milliseconds(lt_sample::Micros(us));
         Self {
             name: words::name(endpoint),
@@ -84,8 +85,8 @@ impl Row {
             min_response_time: (!times.is_empty()).then(|| ms(times.min())),
             total_content_length: tally.received,
             response_times: rounded(times),
-            num_reqs_per_sec: by_second(|moment| moment.requests),
-            num_fail_per_sec: by_second(|moment| moment.errors),
+            num_reqs_per_sec: requests,
+            num_fail_per_sec: errors,
         }
     }
 }

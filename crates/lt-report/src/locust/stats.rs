@@ -1,10 +1,10 @@
 //! `PREFIX_stats.csv`: a row an endpoint, and their sum.
 
 use lt_sample::Micros;
-use lt_stats::{Endpoint, Slice, Summary};
+use lt_stats::{Endpoint, Slice, Summary, percentile};
 
 use super::csv::Csv;
-use super::entry::{Entry, percentile_columns};
+use super::entry::{Entry, percentile_columns, write_percentiles};
 use super::python;
 use crate::words;
 
@@ -53,10 +53,9 @@ pub(super) fn place(endpoint: &Endpoint) -> (bool, String, String) {
 
 fn write_row(csv: &mut Csv, (method, name): (&str, &str), slice: &Slice, span: Micros) {
     csv.text(method).text(name);
-    let entry = Entry::of_slice(slice);
-    entry.write_totals(csv);
+    Entry::of_slice(slice).write_totals(csv);
     csv.plain(python::float(slice.rate_over(span)))
         .plain(python::float(slice.errors_per_second_over(span)));
-    entry.write_percentiles(csv);
+    write_percentiles(csv, |p| percentile(&slice.tally.response, p));
     csv.end_row();
 }

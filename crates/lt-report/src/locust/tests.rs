@@ -52,6 +52,14 @@ fn without_requests_there_is_the_row_that_locust_has() {
 }
 
 #[test]
+fn users_of_several_tests_are_never_infinite() {
+    let many = |source| gauge(0, source, "users", 1.7e308);
+    let lines = [RUN.to_owned(), sample(0, OK), many("a"), many("b")];
+    let users = cells(&rows(&stream(&lines), Rows::Total), 2);
+    assert_eq!(users, ["1763718000,1000000000000000"]);
+}
+
+#[test]
 fn requests_of_unknown_time_have_no_percentiles() {
     let unknown = r#""method":"GET","name":"/","outcome":"timeout""#;
     let text = requests_csv(&summary(&stream(&[RUN.to_owned(), sample(0, unknown)])));

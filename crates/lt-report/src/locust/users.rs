@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use lt_sample::{Micros, UnixMicros};
 use lt_stats::{GaugeSeries, Summary};
 
+/// More than anybody has; a sum without bound could be infinite.
+const MOST: f64 = 1e15;
+
 /// How many users there were, by window.
 pub(super) struct Users {
     width: Micros,
@@ -42,7 +45,7 @@ impl Users {
     pub(super) fn at(&self, at: UnixMicros) -> String {
         let from = UnixMicros(at.0.saturating_sub(self.width.0.saturating_mul(2)));
         let told = self.users.range(from..=at).next_back();
-        let users = told.map_or(0.0, |(_, users)| users.max(0.0));
+        let users = told.map_or(0.0, |(_, users)| users.clamp(0.0, MOST));
         format!("{users:.0}")
     }
 }

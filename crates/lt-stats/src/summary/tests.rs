@@ -191,7 +191,7 @@ fn told(summary: &Summary) -> Told {
             .into_iter()
             .map(|(kind, slice)| (kind.to_owned(), slice.clone()))
             .collect(),
-        groups: summary.groups(),
+        groups: summary.groups().collect(),
         comparable: summary.comparable(),
         windows: summary.windows(),
         gauges: summary.gauges(),

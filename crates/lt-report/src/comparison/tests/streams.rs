@@ -162,9 +162,12 @@ fn runs_of_different_days_are_compared_over_the_time_of_each() {
     // Both begin at second 0, so they can be laid over each other.
     let names: Vec<&str> = comparison.rows.iter().map(|row| &*row.name).collect();
     assert_eq!(names, ["mon", "tue"]);
-    let [mon, tue] = [0, 1].map(|place: usize| &comparison.rows[place].group.timelines);
-    assert_eq!(mon, tue);
-    let begins = mon[0].intervals.iter().map(|interval| interval.begin.0);
+    let timelines: Vec<_> = summary.groups().map(|group| group.timelines).collect();
+    assert_eq!(timelines[0], timelines[1]);
+    let begins = timelines[0][0]
+        .intervals
+        .iter()
+        .map(|interval| interval.begin.0);
     assert!(begins.eq((0..20).map(|second| second * 1_000_000)));
 }
 

@@ -1,9 +1,8 @@
 //! The course of a group, leg by leg.
 
-use lt_stats::{Interval, Percentile, Timeline, percentile};
+use lt_stats::{Group, Interval, Percentile, Timeline, percentile};
 
 use crate::chart::{Points, Tone};
-use crate::comparison::Row;
 
 /// A group's legs, each counted from its start.
 pub(super) struct Strand {
@@ -19,14 +18,14 @@ pub(super) struct Strand {
 type Value = fn(&Timeline, &Interval) -> Option<f64>;
 
 impl Strand {
-    pub(super) fn of(tone: Tone, row: &Row) -> Self {
+    pub(super) fn of(tone: Tone, name: &str, group: &Group) -> Self {
         let legs = |value: Value| {
-            let timelines = row.group.timelines.iter();
+            let timelines = group.timelines.iter();
             timelines.flat_map(|leg| pieces(leg, value)).collect()
         };
         Self {
             tone,
-            name: row.name.clone(),
+            name: name.to_owned(),
             requests: legs(per_second),
             p95: legs(p95),
         }

@@ -31,8 +31,8 @@ fn pauses_between_the_legs_of_a_test_count_in_no_rate() {
     assert_eq!(told.total.span(), Micros(3 * 2_100_000 + 3_100_000));
     assert_eq!(told.endpoints[0].1.span(), told.total.span());
     let groups = |by: &str| {
-        let groups = taken_apart(&records, Include::Measured, By::parse(by).unwrap()).groups();
-        let told = groups.into_iter().map(|group| {
+        let summary = taken_apart(&records, Include::Measured, By::parse(by).unwrap());
+        let told = summary.groups().map(|group| {
             let legs: Vec<u64> = group.legs.iter().map(|leg| leg.span().0 / 1000).collect();
             (
                 group.value,

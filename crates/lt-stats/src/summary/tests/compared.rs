@@ -80,7 +80,7 @@ fn windows_become_longer_instead_of_being_too_many() {
     let summary = taken_apart(&records, Include::Measured, by("window=1s"));
     assert_eq!(summary.widened().unwrap().to_string(), "64s");
     let fits = taken_apart(&records, Include::Measured, by("window=1m"));
-    assert_eq!((fits.widened(), fits.groups().len()), (None, 121));
+    assert_eq!((fits.widened(), fits.groups().count()), (None, 121));
 }
 
 #[test]
@@ -243,6 +243,10 @@ fn streams(inputs: &[(&str, &[Record<'static>])]) -> Summary {
     summary
 }
 
+fn all(summary: &Summary) -> Vec<Group> {
+    summary.groups().collect()
+}
+
 #[test]
 fn streams_stand_in_the_order_of_reading_with_the_time_of_each() {
     let day = 864_000;
@@ -258,16 +262,16 @@ fn streams_stand_in_the_order_of_reading_with_the_time_of_each() {
         [("new", &late), ("old", &early), ("dead", &silent)];
     let whole = streams(&inputs);
     assert_eq!(
-        spans(&whole.groups()),
+        spans(&all(&whole)),
         [("new", 10, 1000), ("old", 20, 2000), ("dead", 0, 0)]
     );
-    assert_eq!(begins(&whole.groups()[0].timelines[0])[0], 0);
+    assert_eq!(begins(&all(&whole)[0].timelines[0])[0], 0);
     let mut merged = streams(&inputs[..1]);
     merged.merge(&streams(&inputs[1..]));
     same(&told(&merged), &told(&whole));
     // The same run in both: each has what was read of it.
     let twice = streams(&[("a", &late), ("b", &late)]);
-    assert_eq!(spans(&twice.groups()), [("a", 10, 1000), ("b", 10, 1000)]);
+    assert_eq!(spans(&all(&twice)), [("a", 10, 1000), ("b", 10, 1000)]);
     assert!(
         twice
             .doubts()
@@ -293,7 +297,7 @@ fn endpoints_of_streams_are_bounded_alike_in_each() {
     };
     let (one, two) = (of(0, 100, 150), of(1, 0, 150));
     let forth = streams(&[("a", &one), ("b", &two)]);
-    let groups = forth.groups();
+    let groups = all(&forth);
     let rows = |group: &Group| -> Vec<(String, u64, u64)> {
         let rows = group.endpoints.iter();
         rows.map(|(endpoint, figures)| (endpoint.name.clone(), figures.requests, figures.errors))
@@ -306,7 +310,7 @@ fn endpoints_of_streams_are_bounded_alike_in_each() {
     let mut merged = streams(&[("a", &folded(&one, |_| true))]);
     merged.merge(&streams(&[("b", &folded(&two, |n| n % 2 == 0))]));
     same(&told(&merged), &told(&forth));
-    let back = streams(&[("b", &two), ("a", &one)]).groups();
+    let back = all(&streams(&[("b", &two), ("a", &one)]));
     let same_figures = |one: &Group, two: &Group| one.endpoints == two.endpoints;
     assert!(same_figures(&back[1], &groups[0]) && same_figures(&back[0], &groups[1]));
 }
@@ -330,7 +334,7 @@ proptest! {
         let mut merged = streams(&[("one", head)]);
         merged.merge(&streams(&[("one", tail), ("two", &folded(&two, |n| n % 3 == 0))]));
         same(&told(&merged), &told(&whole));
-        let figures = whole.groups().into_iter().flat_map(|group| group.endpoints.into_values());
+        let figures = whole.groups().flat_map(|group| group.endpoints.into_values());
         let requests: u64 = figures.map(|figures: Figures| figures.requests).sum();
         assert_eq!(requests, whole.total().requests());
     }

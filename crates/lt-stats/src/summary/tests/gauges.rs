@@ -38,6 +38,20 @@ fn the_generators_gauges_combine_over_the_runs_of_a_test_and_foreign_ones_never(
 }
 
 #[test]
+fn a_sum_of_gauges_is_never_infinite() {
+    let users = |run: usize| gauge(run, 0, "lt-gen", "users", 1.7e308);
+    let records = [
+        run_line(RUNS[0], 0),
+        run_line(RUNS[1], 1),
+        users(0),
+        users(1),
+    ];
+    let told = check_laws(&records, Include::Measured, 3);
+    let points = told.gauges[0].points.iter().map(|(_, value)| *value);
+    assert!(points.eq([f64::MAX]));
+}
+
+#[test]
 fn runs_whose_test_is_unknown_are_not_combined() {
     let records = [
         gauge(0, 0, "lt-gen", "users", 1.0),
