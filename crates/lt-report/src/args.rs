@@ -1,19 +1,17 @@
 //! What was typed.
 
-use std::fs;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
-use anyhow::anyhow;
 use clap::{Parser, ValueEnum};
-use lt_cli::usage;
 use lt_sample::OnBadLine;
 use lt_stats::{By, Include};
 
 /// Say what happened in a run
 ///
-/// Reads the streams that lt-gen, lt-merge and lt-watch write, several into one report, and prints two tables in the
-/// columns of Locust, the errors, and how the generator itself did. Times are response times (schedule delay plus
+/// Reads the streams that lt-gen, lt-merge and lt-watch write, several into one report, and prints a summary, what stands
+/// out and what usually causes that, two tables in the columns of Locust, the errors, how the generator itself did, and
+/// what each figure means. Times are response times (schedule delay plus
 /// service time) in whole milliseconds: percentiles rounded, the others cut off after the point, both as Locust does.
 /// Unlike Locust's, the percentiles are not rounded to two digits. A warning in the first line says when the figures
 /// are in doubt.
@@ -96,7 +94,7 @@ pub struct Files {
     pub csv_full_history: bool,
 
     /// The columns of which Locust: `legacy` leaves out when failures were first and last seen (before 2.44)
-    #[arg(long, value_enum, value_name = "VERSION", default_value_t = LocustCsv::Current)]
+    #[arg(long, value_enum, value_name = "VERSION", default_value_t = LocustCsv::Current, requires = "csv")]
     pub locust_csv: LocustCsv,
 
     /// Write one row a sample
@@ -107,7 +105,7 @@ pub struct Files {
     #[arg(long, value_name = "FILE", value_parser = parse_file)]
     pub markdown: Option<PathBuf>,
 
-    /// Keep the Markdown below this size; the least important tables go first
+    /// Keep Markdown, printed or written, within this size; the least important tables go first
     #[arg(long, value_name = "BYTES", default_value_t = 60_000, value_parser = clap::value_parser!(u64).range(1_000..))]
     pub markdown_budget: u64,
 
@@ -161,39 +159,6 @@ impl Args {
             true => OnBadLine::Skip,
             false => OnBadLine::Stop,
         }
-    }
-
-    /// Refuses to put one output over the other, or a report over the stream that it tells of.
-    pub(crate) fn refuse_overwriting(&self) -> anyhow::Result<()> {
-        let files = &self.files;
-        let outputs = [
-            &self.output,
-            &files.html,
-            &files.json,
-            &files.csv_samples,
-            &files.markdown,
-        ];
-        let outputs: Vec<&PathBuf> = outputs.into_iter().flatten().collect();
-        let read = self.inputs.iter().chain(&files.template);
-        let read: Vec<&PathBuf> = read.collect();
-        for (place, output) in outputs.iter().enumerate() {
-            let mut others = read.iter().chain(&outputs[..place]);
-            if others.any(|other| is_same(other, output)) {
-                return Err(usage(anyhow!(
-                    "`{}` is given twice, the second time to be written over; choose another name",
-                    output.display()
-                )));
-            }
-        }
-        Ok(())
-    }
-}
-
-fn is_same(one: &Path, other: &Path) -> bool {
-    let is_file = |path: &Path| fs::metadata(path).is_ok_and(|data| data.is_file());
-    match (fs::canonicalize(one), fs::canonicalize(other)) {
-        (Ok(one), Ok(other)) => one == other && is_file(&one),
-        _ => one == other,
     }
 }
 

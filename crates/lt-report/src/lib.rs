@@ -25,6 +25,7 @@ mod markdown;
 mod number;
 mod observation;
 mod outputs;
+mod overwriting;
 mod pass;
 mod reading;
 mod remark;
@@ -44,7 +45,7 @@ use outputs::Outputs;
 /// An input cannot be read (wrong usage where it is no stream at all), nothing in it has what was to be compared, or an
 /// output cannot be written.
 pub fn run(args: Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    args.refuse_overwriting()?;
+    overwriting::refuse(&args)?;
     if args.compare {
         comparison::refuse_streams(&args.inputs)?;
     }

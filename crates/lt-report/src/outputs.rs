@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use lt_cli::OutputFile;
+use lt_cli::{OutputFile, message};
 use lt_stats::Summary;
 
 use crate::args::Format;
@@ -55,43 +55,53 @@ impl Outputs {
         })
     }
 
-    /// Writes everything, what goes to stdout last: a closed pipe there is a normal end and must cost no file.
+    /// Writes everything, what goes to stdout last: a closed pipe there is a normal end. What cannot be written costs
+    /// none of the others; the first reason is returned, those after it are said here.
     pub(crate) fn write(
         self,
         summary: &Summary,
         args: &Args,
         out: &mut dyn Write,
     ) -> anyhow::Result<()> {
-        if let Some(samples) = self.samples {
-            samples.commit()?;
+        let page = |(page, template): (Begun, Template)| page.write(&template.fill(summary)?);
+        let budget = args.files.markdown_budget;
+        let comment = |file: Begun| file.write(&markdown::render(summary, budget));
+        let written = [
+            self.samples.map(Samples::commit),
+            self.html.map(page),
+            self.json.map(|place| place.write(summary)),
+            self.csv.map(|csv| csv.write(summary, &args.files)),
+            self.markdown.map(comment),
+            self.svg.map(|folder| folder.write(summary)),
+            Some(print(self.report, summary, args, out)),
+        ];
+        let mut failed = written.into_iter().flatten().filter_map(Result::err);
+        let first = failed.next();
+        for error in failed {
+            message::warn("lt-report", format_args!("{error:#}"));
         }
-        if let Some((page, template)) = self.html {
-            page.write(&template.fill(summary)?)?;
-        }
-        if let Some(place) = self.json {
-            place.write(summary)?;
-        }
-        if let Some(csv) = self.csv {
-            csv.write(summary, &args.files)?;
-        }
-        if let Some(file) = self.markdown {
-            file.write(&markdown::render(summary, args.files.markdown_budget))?;
-        }
-        if let Some(folder) = self.svg {
-            folder.write(summary)?;
-        }
-        let on_terminal = match args.pass {
-            true => io::stderr().is_terminal(),
-            false => io::stdout().is_terminal(),
-        };
-        let look = Look::of(on_terminal && self.report.is_none());
-        let report = render(summary, args, look)?;
-        match self.report {
-            Some(file) => file.write(&report),
-            // stdout holds the stream.
-            None if args.pass => Ok(io::stderr().write_all(report.as_bytes())?),
-            None => Ok(out.write_all(report.as_bytes())?),
-        }
+        first.map_or(Ok(()), Err)
+    }
+}
+
+/// Writes what `--format` says to where it belongs.
+fn print(
+    file: Option<Begun>,
+    summary: &Summary,
+    args: &Args,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let on_terminal = match args.pass {
+        true => io::stderr().is_terminal(),
+        false => io::stdout().is_terminal(),
+    };
+    let look = Look::of(on_terminal && file.is_none());
+    let report = render(summary, args, look)?;
+    match file {
+        Some(file) => file.write(&report),
+        // stdout holds the stream.
+        None if args.pass => Ok(io::stderr().write_all(report.as_bytes())?),
+        None => Ok(out.write_all(report.as_bytes())?),
     }
 }
 

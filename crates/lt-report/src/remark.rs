@@ -115,7 +115,7 @@ fn interrupted(summary: &Summary) -> Vec<String> {
 
 fn nothing_good(summary: &Summary, total: &Slice) -> Vec<String> {
     if total.requests() == 0 {
-        let why = match (summary.warmup(), total.dropped + total.cancelled) {
+        let why = match (summary.warmup(), total.dropped.max(total.cancelled)) {
             _ if faults::count(summary) > 0 => {
                 ": every request that was sent carried an injected fault, and those are counted apart"
             }
@@ -147,7 +147,7 @@ fn most_frequent_causes(failures: &[Failure]) -> Vec<(String, u64)> {
     for failure in failures {
         let cause = words::cause(failure);
         match causes.iter().position(|(known, _)| *known == cause) {
-            Some(place) => causes[place].1 += failure.n,
+            Some(place) => causes[place].1 = causes[place].1.saturating_add(failure.n),
             None if causes.len() < MOST_CAUSES => causes.push((cause, failure.n)),
             None => {}
         }
@@ -160,7 +160,8 @@ fn dropped(total: &Slice) -> Vec<String> {
     if total.dropped == 0 {
         return Vec::new();
     }
-    let arrivals = total.requests() + total.dropped + total.cancelled;
+    let sent = total.requests().saturating_add(total.cancelled);
+    let arrivals = sent.saturating_add(total.dropped);
     vec![format!(
         "arrivals never sent because too many requests were in flight: {} of {} ({} %)",
         number::count(total.dropped),

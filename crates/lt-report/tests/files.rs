@@ -74,18 +74,55 @@ fn garbage_midway_leaves_nothing_at_the_final_names() {
 #[test]
 fn no_output_is_put_over_an_input_or_another_output() {
     let folder = tempfile::tempdir().unwrap();
-    let stream = folder.path().join("run.ndjson");
+    let place = |name: &str| folder.path().join(name).display().to_string();
+    let stream = folder.path().join("run_stats.csv");
     fs::copy(SMALL, &stream).unwrap();
-    let page = folder.path().join("report.html");
-    let [html, output] = ["--html", "--output"].map(Path::new);
-    assert!(report(&[&stream, html, &stream]).unwrap_err().is::<Usage>());
-    assert!(
-        report(&[&stream, html, &page, output, &page])
-            .unwrap_err()
-            .is::<Usage>()
-    );
-    assert_eq!(names(folder.path()), ["run.ndjson"]);
+    let [page, dotted, run] = ["page.html", "./page.html", "run"].map(place);
+    let (charts, chart) = (place("."), place("users.svg"));
+    let json = place("performance_report_20251121_094000.json");
+    let stream_name = stream.display().to_string();
+    for outputs in [
+        ["--html", &stream_name, "--format", "json"],
+        ["--csv", &run, "--format", "json"],
+        ["--html", &page, "--output", &page],
+        ["--html", &page, "--output", &dotted],
+        ["--csv-samples", &page, "--markdown", &page],
+        ["--svg", &charts, "--html", &chart],
+        ["--json", &charts, "--output", &json],
+    ] {
+        let outputs = outputs.map(Path::new);
+        let args: Vec<&Path> = [stream.as_path()].into_iter().chain(outputs).collect();
+        let error = report(&args).unwrap_err();
+        assert!(error.is::<Usage>(), "{outputs:?}: {error:#}");
+        assert!(format!("{error:#}").contains("given twice"), "{error:#}");
+    }
+    assert_eq!(names(folder.path()), ["run_stats.csv"]);
     assert_eq!(fs::read(&stream).unwrap(), fs::read(SMALL).unwrap());
+}
+
+#[test]
+fn a_report_that_cannot_be_written_costs_no_other_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name);
+    let (template, page, json) = (place("bad.html"), place("page.html"), place("r.json"));
+    // Begins well, and fails only when it is filled.
+    fs::write(&template, "{% for x in 5 %}{% endfor %}").unwrap();
+    let output = place("report.txt");
+    let [html, filled, as_json, to] = ["--html", "--template", "--json", "-o"].map(Path::new);
+    let args = [
+        Path::new(SMALL),
+        html,
+        &page,
+        filled,
+        &template,
+        as_json,
+        &json,
+        to,
+        &output,
+    ];
+    let error = format!("{:#}", report(&args).unwrap_err());
+    assert!(error.contains("bad.html"), "{error}");
+    assert_eq!(names(folder.path()), ["bad.html", "r.json", "report.txt"]);
 }
 
 #[test]

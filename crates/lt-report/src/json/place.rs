@@ -22,8 +22,7 @@ pub(crate) struct Place {
 impl Place {
     /// What exists as a folder is one, and so is a name that ends like one, which is made.
     pub(crate) fn create(name: &Path) -> anyhow::Result<Self> {
-        let text = name.as_os_str().to_string_lossy();
-        let file = if name.is_dir() || text.ends_with(is_separator) {
+        let file = if Self::is_folder(name) {
             begin_in(name)?;
             None
         } else {
@@ -31,6 +30,12 @@ impl Place {
         };
         let name = name.to_owned();
         Ok(Self { file, name })
+    }
+
+    /// Whether the report gets a name of its own in there.
+    pub(crate) fn is_folder(name: &Path) -> bool {
+        let text = name.as_os_str().to_string_lossy();
+        name.is_dir() || text.ends_with(is_separator)
     }
 
     /// Writes the report; one of the same run is written over.

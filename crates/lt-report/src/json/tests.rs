@@ -369,7 +369,7 @@ fn a_report_of_everything() {
         },
         {
           "kind": "server-errors",
-          "text": "1 of 4 requests (25.0 %) were answered with a server error (500), 1.5 s after the start.",
+          "text": "1 of 4 requests (25.0 %) got a server error (500), 1.5 s after the start.",
           "causes": [
             "an error in the target that this load brings out: look at its log",
             "it has run out of something: memory, threads, database connections",

@@ -34,17 +34,24 @@ impl Files {
                 })
                 .map_err(usage)?;
         }
-        let begin = |ending: &str| {
+        let [stats, history, failures, exceptions] =
+            Self::names(prefix).map(|name| anyhow::Ok((OutputFile::create(&name)?, name)));
+        Ok(Self {
+            stats: stats?,
+            history: history?,
+            failures: failures?,
+            exceptions: exceptions?,
+        })
+    }
+
+    /// What the files of a prefix are called.
+    pub(crate) fn names(prefix: &Path) -> [PathBuf; 4] {
+        let endings = ["_stats", "_stats_history", "_failures", "_exceptions"];
+        endings.map(|ending| {
             let mut name = OsString::from(prefix);
             name.push(ending);
-            let name = PathBuf::from(name);
-            anyhow::Ok((OutputFile::create(&name)?, name))
-        };
-        Ok(Self {
-            stats: begin("_stats.csv")?,
-            history: begin("_stats_history.csv")?,
-            failures: begin("_failures.csv")?,
-            exceptions: begin("_exceptions.csv")?,
+            name.push(".csv");
+            PathBuf::from(name)
         })
     }
 

@@ -11,6 +11,10 @@ const MOST: u64 = 20;
 /// Of less there is no course to be seen.
 const FEWEST: usize = 3;
 
+/// Mermaid's own first color is hardly to be seen on white. Bars come first.
+const BARS: &str = "#e34948";
+const LINE: &str = "#2a78d6";
+
 /// Rate and 95th percentile over time; nothing for a run of a moment.
 pub(super) fn over_time(summary: &Summary) -> String {
     let course = Course::of(summary, MOST);
@@ -19,8 +23,10 @@ pub(super) fn over_time(summary: &Summary) -> String {
     }
     let (mut rates, mut failures, mut times) = (Vec::new(), Vec::new(), Vec::new());
     for stretch in &course.stretches {
-        rates.push((stretch, stretch.rate()));
-        failures.push((stretch, stretch.rate() * share(stretch)));
+        if let Some(rate) = course.rate(stretch) {
+            rates.push((stretch, rate));
+            failures.push((stretch, rate * share(stretch)));
+        }
         // A stretch without an answer has no category: Mermaid could only draw it as zero.
         times.extend(
             stretch
@@ -56,15 +62,20 @@ fn chart(title: &str, unit: &str, line: &Values<'_>, bars: Option<&Values<'_>>) 
         numbers.collect::<Vec<_>>().join(", ")
     };
     let categories = line.iter().map(|(stretch, _)| {
-        let category = label(&number::whole(stretch.second).replace(',', ""));
+        // Windows begin with whole seconds and runs do not: rounded to the nearest, two categories could be one.
+        let category = label(&number::whole(stretch.second.ceil()).replace(',', ""));
         format!("\"{category}\"")
     });
     let categories = categories.collect::<Vec<_>>().join(", ");
     let highest = line.iter().map(|(_, value)| *value).fold(0.0, f64::max);
     let top = if highest > 0.0 { highest * 1.1 } else { 1.0 };
     let bars = bars.map_or_else(String::new, |bars| format!("    bar [{}]\n", numbers(bars)));
+    let palette = match bars.is_empty() {
+        true => LINE.to_owned(),
+        false => format!("{BARS}, {LINE}"),
+    };
     format!(
-        "```mermaid\nxychart-beta\n    title \"{title}\"\n    x-axis [{categories}]\n    y-axis \"{unit}\" 0 --> {}\n{bars}    line [{}]\n```\n",
+        "```mermaid\n%%{{init: {{\"themeVariables\": {{\"xyChart\": {{\"plotColorPalette\": \"{palette}\"}}}}}}}}%%\nxychart-beta\n    title \"{title}\"\n    x-axis [{categories}]\n    y-axis \"{unit}\" 0 --> {}\n{bars}    line [{}]\n```\n",
         plain(top),
         numbers(line)
     )

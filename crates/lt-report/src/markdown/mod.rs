@@ -177,7 +177,7 @@ fn footer(summary: &Summary, total: &Slice) -> String {
         let length = number::duration(total.span());
         parts.push(format!(
             "{length} from {}",
-            number::instant(runs::start(summary))
+            number::instant(total.tally.first)
         ));
     }
     let line = accounts

@@ -29,7 +29,7 @@ fn a_report_of_everything() {
       - the target does not run, has crashed, or listens on another address or port: ask it by hand
       - a firewall or the network in between drops connections
       - the target's limit of open connections, or its queue of those to be accepted, is full
-    - 1 of 4 requests (25.0 %) were answered with a server error (500), 1.5 s after the start.
+    - 1 of 4 requests (25.0 %) got a server error (500), 1.5 s after the start.
       - an error in the target that this load brings out: look at its log
       - it has run out of something: memory, threads, database connections
       - a proxy or load balancer found no back end that was well: look at health checks and restarts
@@ -85,7 +85,7 @@ fn a_report_of_everything() {
 
     </details>
 
-    <sub>Run <code>k3x9a2bc</code> · 1.00 s from 2025-11-21 09:40:00 UTC · target <code>http&#58;//127.0.0.1&#58;8080</code> · seed 42 · <code>lt-gen 0.1.0</code> · <code>lt-report 0.1.0</code></sub>
+    <sub>Run <code>k3x9a2bc</code> · 1.00 s from 2025-11-21 09:40:01 UTC · target <code>http&#58;//127.0.0.1&#58;8080</code> · seed 42 · <code>lt-gen 0.1.0</code> · <code>lt-report 0.1.0</code></sub>
     ");
 }
 
@@ -202,6 +202,16 @@ fn charts_have_few_plain_categories() {
             "{axis}"
         );
     }
+}
+
+#[test]
+fn a_run_that_begins_within_a_second_has_no_category_twice() {
+    let mut lines = vec![RUN.replace("1763718000000000", "1763718000700000")];
+    lines.extend((7..60).map(|tenth| sample(tenth, OK)));
+    let report = render(&summary(&stream(&lines)), PLENTY);
+    let (_, axis) = report.rsplit_once("x-axis [").unwrap();
+    let (axis, _) = axis.split_once(']').unwrap();
+    assert_eq!(axis, r#""0", "1", "2", "3", "4", "5""#);
 }
 
 /// The number of headings, tables and folded tables, and whether all that is opened is closed.

@@ -45,6 +45,9 @@ pub(crate) enum Population {
     Unknown,
 }
 
+/// A single request in the last millisecond of a run is no thousand per second.
+const ENOUGH: f64 = 0.5;
+
 impl Course {
     /// As fine as the summary is.
     pub(crate) const FINEST: u64 = u64::MAX;
@@ -89,6 +92,11 @@ impl Course {
         course
     }
 
+    /// Requests per second of a stretch; `None` of one that the run's beginning or end left too little of to tell.
+    pub(crate) fn rate(&self, stretch: &Stretch) -> Option<f64> {
+        (stretch.seconds >= ENOUGH * self.step).then(|| stretch.rate())
+    }
+
     fn nothing() -> Self {
         Self {
             stretches: Vec::new(),
@@ -131,7 +139,7 @@ impl Course {
 
 impl Stretch {
     /// Requests per second; 0 where no time passed.
-    pub(crate) fn rate(&self) -> f64 {
+    pub(super) fn rate(&self) -> f64 {
         self.per_second(self.requests)
     }
 

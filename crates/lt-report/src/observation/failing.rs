@@ -76,7 +76,7 @@ fn broken(summary: &Summary, total: &Slice) -> Option<Found> {
     })?;
     let observation = Observation {
         kind: "broken-connections",
-        text: failed.sentence("lost their connection or got no proper HTTP answer"),
+        text: failed.sentence("lost the connection or got no proper HTTP answer"),
         causes: vec![
             "the target crashed or was restarted: look at its log and its restarts at that time",
             "it, or a proxy before it, closes connections that are in use: compare their idle time-outs",
@@ -93,7 +93,7 @@ fn timeouts(summary: &Summary, total: &Slice) -> Option<Found> {
     })?;
     let observation = Observation {
         kind: "timeouts",
-        text: failed.sentence("were not answered within the time-out"),
+        text: failed.sentence("got no answer within the time-out"),
         causes: vec![
             "the target is overloaded: look at its CPU, its memory and the length of its queues",
             "a pool is exhausted or a lock is held: database connections, workers, threads",
@@ -109,7 +109,7 @@ fn server_errors(summary: &Summary, total: &Slice) -> Option<Found> {
     let failed = Failed::of(summary, total, |failure| has_status(failure, 500..600))?;
     let observation = Observation {
         kind: "server-errors",
-        text: failed.sentence("were answered with a server error"),
+        text: failed.sentence("got a server error"),
         causes: vec![
             "an error in the target that this load brings out: look at its log",
             "it has run out of something: memory, threads, database connections",
@@ -124,7 +124,7 @@ fn refused_for_rate(summary: &Summary, total: &Slice) -> Option<Found> {
     let failed = Failed::of(summary, total, |failure| has_status(failure, 429..430))?;
     let observation = Observation {
         kind: "rate-limited",
-        text: failed.sentence("were refused for being too many"),
+        text: failed.sentence("met a rate limit"),
         causes: vec![
             "a rate limit of the target or of a gateway before it: raise it for the test, or stay below it",
             "all users come from one address or with one key, to which the limit applies",
@@ -140,7 +140,7 @@ fn client_errors(summary: &Summary, total: &Slice) -> Option<Found> {
     })?;
     let observation = Observation {
         kind: "client-errors",
-        text: failed.sentence("were refused as wrong"),
+        text: failed.sentence("got a client error"),
         causes: vec![
             "the scenario asks for what is not there, or not allowed: try these requests one at a time",
             "test data or a login that has expired, or that other users have used up",
@@ -161,7 +161,7 @@ fn checks(total: &Slice) -> Option<Found> {
     });
     let observation = Observation {
         kind: "failed-checks",
-        text: format!("{} did not pass their checks{which}.", of_all(n, total)),
+        text: format!("{} did not pass the checks{which}.", of_all(n, total)),
         causes: vec![
             "the target answers, but wrongly under load: look at such an answer",
             "the check expects more than the target promises",
@@ -294,7 +294,10 @@ fn way(outcome: &Outcome<'_>) -> String {
 fn of_all(n: u64, total: &Slice) -> String {
     let requests = total.requests();
     if n == requests {
-        return format!("All {}", number::counted(n, "request"));
+        return match n {
+            1 => "The only request".to_owned(),
+            n => format!("All {} requests", number::count(n)),
+        };
     }
     format!(
         "{} of {} ({} %)",

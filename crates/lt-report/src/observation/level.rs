@@ -9,8 +9,8 @@ pub(super) struct Level {
     pub(super) first: Stretch,
     pub(super) middle: Stretch,
     pub(super) last: Stretch,
-    /// Of each third the median of its windows' 95th percentiles in microseconds, which a stall does not move.
-    pub(super) typical_p95: [f64; 3],
+    /// Of each third its windows' 95th percentiles in microseconds, from the lowest.
+    p95s: [Vec<f64>; 3],
 }
 
 /// A trend over less says nothing: five windows a third.
@@ -70,16 +70,40 @@ impl Level {
             first: Stretch::sum(first),
             middle: Stretch::sum(middle),
             last: Stretch::sum(last),
-            typical_p95: [first, middle, last].map(typical_p95),
+            p95s: [first, middle, last].map(p95s),
+        }
+    }
+
+    /// Of each third the median of its windows' 95th percentiles in microseconds, which a stall does not move.
+    pub(super) fn typical_p95(&self) -> [f64; 3] {
+        [0, 1, 2].map(|third| {
+            let sorted = &self.p95s[third];
+            sorted.get(sorted.len() / 2).copied().unwrap_or(0.0)
+        })
+    }
+
+    /// How far the windows of the last third lie above those of the first, in standard errors of what chance makes of
+    /// their order (Mann and Whitney): it does not matter how far times are spread.
+    pub(super) fn rise(&self) -> f64 {
+        let [first, _, last] = &self.p95s;
+        let below = |p95: &f64| {
+            let lower = first.partition_point(|other| other < p95);
+            let level = first.partition_point(|other| other <= p95) - lower;
+            lower as f64 + level as f64 / 2.0
+        };
+        let (m, n) = (first.len() as f64, last.len() as f64);
+        let error = (m * n * (m + n + 1.0) / 12.0).sqrt();
+        match error > 0.0 {
+            true => (last.iter().map(below).sum::<f64>() - m * n / 2.0) / error,
+            false => 0.0,
         }
     }
 }
 
-fn typical_p95(stretches: &[Stretch]) -> f64 {
+fn p95s(stretches: &[Stretch]) -> Vec<f64> {
     let known = stretches.iter();
-    let mut known: Vec<f64> = known
-        .filter_map(|one| one.percentile(Percentile::P95))
-        .collect();
-    known.sort_by(f64::total_cmp);
-    known.get(known.len() / 2).copied().unwrap_or(0.0)
+    let known = known.filter_map(|one| one.percentile(Percentile::P95));
+    let mut p95s: Vec<f64> = known.collect();
+    p95s.sort_by(f64::total_cmp);
+    p95s
 }

@@ -11,6 +11,7 @@ mod limit;
 mod spread;
 mod trend;
 
+use lt_sample::Run;
 use lt_stats::{Slice, Summary};
 
 pub(crate) use course::{Course, Stretch};
@@ -37,7 +38,8 @@ pub(crate) fn observations(summary: &Summary) -> Vec<Observation> {
         return Vec::new();
     }
     let course = Course::of(summary, Course::FINEST);
-    let worse = match is_one_load(summary) {
+    let is_one_leg = is_one_leg(summary);
+    let worse = match is_one_leg && is_one_load(summary) {
         true => [
             trend::failures(&course, &total),
             limit::reached(summary, &course),
@@ -47,24 +49,32 @@ pub(crate) fn observations(summary: &Summary) -> Vec<Observation> {
     };
     let mut found = failing::unanswered(summary, &total);
     found.extend(worse.into_iter().flatten());
-    found.extend(Lateness::of(&total).map(|lateness| lateness.observation()));
+    let lateness = Lateness::of(&total).filter(|_| total.requests() >= level::FEWEST_REQUESTS);
+    found.extend(lateness.map(|lateness| lateness.observation()));
     found.extend(failing::refused(summary, &total));
     found.extend(failing::one_endpoint(summary, &total));
-    found.extend(spread::gap(summary, &course));
+    // Of legs one may be slower than another as a whole.
+    found.extend(is_one_leg.then(|| spread::gap(summary, &course)).flatten());
     found.truncate(MOST);
     found
 }
 
-/// Whether the same kind of load lasted all the time. Of legs or scenarios in turn, the later ones are not the earlier
-/// ones grown worse.
+/// Whether all runs have the same labels. Of legs in turn, the later ones are not the earlier ones grown worse.
+fn is_one_leg(summary: &Summary) -> bool {
+    let mut labels = run_lines(summary).map(|run| &run.labels);
+    let first = labels.next();
+    labels.all(|labels| Some(labels) == first)
+}
+
+/// Whether the same kind of load lasted all the time: no scenario began after another.
 fn is_one_load(summary: &Summary) -> bool {
+    let mut plans = run_lines(summary).flat_map(|run| &run.plan);
+    plans.all(|scenario| scenario.start_us.0 == 0)
+}
+
+fn run_lines(summary: &Summary) -> impl Iterator<Item = &Run> {
     let runs = summary.ledger().runs();
-    let lines: Vec<_> = runs
-        .filter_map(|(_, account)| account.run.as_ref())
-        .collect();
-    let same_labels = lines.windows(2).all(|two| two[0].labels == two[1].labels);
-    let plans = lines.iter().flat_map(|run| &run.plan);
-    same_labels && plans.into_iter().all(|scenario| scenario.start_us.0 == 0)
+    runs.filter_map(|(_, account)| account.run.as_ref())
 }
 
 /// Whether so many of the requests are worth a word.

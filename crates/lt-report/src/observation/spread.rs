@@ -1,5 +1,7 @@
 //! A few requests that take much longer than most.
 
+use std::cmp::Reverse;
+
 use lt_stats::{Endpoint, Percentile, Slice, Summary, percentile};
 
 use super::Observation;
@@ -18,37 +20,45 @@ const FEWEST: u64 = 200;
 /// Looked for endpoint by endpoint: that one endpoint is slower than another is no gap.
 pub(super) fn gap(summary: &Summary, course: &Course) -> Option<Observation> {
     let endpoints = summary.endpoints();
-    let mut wide: Vec<(f64, f64, &Endpoint, u64, u64)> = endpoints
-        .iter()
+    let named = endpoints.iter();
+    let named = named.filter(|(endpoint, _)| *endpoint != Endpoint::other());
+    let mut wide: Vec<(&Endpoint, Ends)> = named
         .filter_map(|(endpoint, slice)| {
-            let (p50, p99) = ends(slice)?;
-            let ratio = p99 as f64 / p50.max(1) as f64;
-            let is_wide = ratio >= WIDE && p99.saturating_sub(p50) >= FELT;
-            // What costs users most comes first.
-            let cost = p99.saturating_sub(p50) as f64 * slice.requests() as f64;
-            is_wide.then_some((cost, ratio, endpoint, p50, p99))
+            let ends = Ends::of(slice)?;
+            ends.are_wide().then_some((endpoint, ends))
         })
         .collect();
-    wide.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.2.cmp(other.2)));
-    let (_, ratio, endpoint, p50, p99) = wide.first()?;
+    wide.sort_by_key(|(endpoint, ends)| (Reverse(ends.cost), *endpoint));
+    let (endpoint, ends) = wide.first()?;
     let ms = |us: u64| number::ms(us as f64);
     let others = match wide.len() - 1 {
         0 => String::new(),
-        1 => " So it is at one more endpoint.".to_owned(),
-        n => format!(" So it is at {} more endpoints.", number::count(n as u64)),
+        1 => " One more endpoint has such a gap.".to_owned(),
+        n => format!(
+            " {} more endpoints have such a gap.",
+            number::count(n as u64)
+        ),
     };
-    let all = match ends(&summary.total()).filter(|_| endpoints.len() > 1) {
-        Some((p50, p99)) => format!(" (all requests: {} ms and {} ms)", ms(p50), ms(p99)),
+    let all = match Ends::of(&summary.total()).filter(|_| endpoints.len() > 1) {
+        Some(all) => format!(
+            " (of all requests: p99 {} ms, p50 {} ms)",
+            ms(all.p99),
+            ms(all.p50)
+        ),
         None => String::new(),
+    };
+    let how_many = match ends.are_few() {
+        true => "A few requests take much longer than most",
+        false => "Some requests take much longer than the others",
     };
     Some(Observation {
         kind: "wide-gap",
         text: format!(
-            "A few requests take much longer than most: p99 of {} is {} ms, {} times its p50 of {} ms{all}.{others}{}",
+            "{how_many}: p99 of {} is {} ms, {} times its p50 of {} ms{all}.{others}{}",
             words::quoted(endpoint),
-            ms(*p99),
-            number::whole(*ratio),
-            ms(*p50),
+            ms(ends.p99),
+            number::whole(ends.ratio()),
+            ms(ends.p50),
             moment(course)
         ),
         causes: vec![
@@ -57,6 +67,43 @@ pub(super) fn gap(summary: &Summary, course: &Course) -> Option<Observation> {
             "cold caches or a slow query for some of the data: look at what the slow requests have in common",
         ],
     })
+}
+
+/// Percentiles of an endpoint in microseconds.
+struct Ends {
+    p50: u64,
+    p95: u64,
+    p99: u64,
+    /// What the gap costs all its users together: the highest is told first.
+    cost: u64,
+}
+
+impl Ends {
+    /// `None` of too few requests.
+    fn of(slice: &Slice) -> Option<Self> {
+        let response = &slice.tally.response;
+        let time = |p| Some(percentile(response, p)?.0);
+        let (p50, p99) = (time(Percentile::P50)?, time(Percentile::P99)?);
+        (response.count() >= FEWEST).then_some(Self {
+            p50,
+            p95: time(Percentile::P95)?,
+            p99,
+            cost: p99.saturating_sub(p50).saturating_mul(slice.requests()),
+        })
+    }
+
+    fn ratio(&self) -> f64 {
+        self.p99 as f64 / self.p50.max(1) as f64
+    }
+
+    fn are_wide(&self) -> bool {
+        self.ratio() >= WIDE && self.p99.saturating_sub(self.p50) >= FELT
+    }
+
+    /// Whether no more than one request in twenty lies beyond the gap.
+    fn are_few(&self) -> bool {
+        (self.p95 as f64) < WIDE * self.p50 as f64
+    }
 }
 
 /// When it was slow, where that was for a small part of the run.
@@ -78,17 +125,10 @@ fn moment(course: &Course) -> String {
     }
     let highest = slow.iter().map(|stretch| p95(stretch)).fold(0.0, f64::max);
     format!(
-        " It was slow from second {} to {} of the run: p95 reached {} ms, {} ms being usual.",
+        " Response times were highest between second {} and {} of the run: their p95 reached {} ms, {} ms being usual.",
         number::whole(from),
         number::whole(to),
         number::ms(highest),
         number::ms(usual)
     )
-}
-
-/// p50 and p99 in microseconds, where there are enough requests.
-fn ends(slice: &Slice) -> Option<(u64, u64)> {
-    let time = |p| Some(percentile(&slice.tally.response, p)?.0);
-    let times = (time(Percentile::P50)?, time(Percentile::P99)?);
-    (slice.tally.response.count() >= FEWEST).then_some(times)
 }

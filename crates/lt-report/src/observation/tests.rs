@@ -1,6 +1,6 @@
 use proptest::prelude::{ProptestConfig, any, prop, prop_assert, proptest};
 
-use super::{MOST, observations};
+use super::{Course, MOST, observations};
 use crate::tests::{RUN, stream, summary};
 
 const QUOTE: char = '`';
@@ -116,7 +116,77 @@ fn exponentially_spread_times_are_no_gap_and_a_stall_is_one_with_its_moment() {
             _ => went(usual(k), FINE),
         },
     );
-    insta::assert_snapshot!(only(&stalled), @"A few requests take much longer than most: p99 of `GET /` is 1,500 ms, 90 times its p50 of 16.6 ms. It was slow from second 10 to 12 of the run: p95 reached 1,500 ms, 23.1 ms being usual.");
+    insta::assert_snapshot!(only(&stalled), @"Some requests take much longer than the others: p99 of `GET /` is 1,500 ms, 90 times its p50 of 16.6 ms. Response times were highest between second 10 and 12 of the run: their p95 reached 1,500 ms, 23.1 ms being usual.");
+}
+
+#[test]
+fn neither_what_is_counted_together_nor_legs_that_differ_have_a_gap() {
+    let slow = |name: &'static str, k: u64| Went {
+        name,
+        ..went(usual(k) * 50, FINE)
+    };
+    let mixed = run(
+        30,
+        |_| 100,
+        |_, k| match k % 20 {
+            0 => slow("/", k),
+            _ => went(usual(k), FINE),
+        },
+    );
+    assert_eq!(kinds(&mixed), ["wide-gap"]);
+    let other = mixed.iter();
+    let other = other.map(|line| {
+        line.replace(
+            r#""method":"GET","name":"/""#,
+            r#""method":"","name":"other""#,
+        )
+    });
+    assert_eq!(kinds(&other.collect::<Vec<_>>()), [""; 0]);
+    let leg = RUN.replace("k3x9a2bc", "second00");
+    let leg = leg.replace(r#""tool""#, r#""labels":{"variant":"b"},"tool""#);
+    assert_eq!(kinds(&[mixed, vec![leg]].concat()), [""; 0]);
+}
+
+#[test]
+fn times_that_are_spread_far_rise_by_chance_and_that_is_no_drift() {
+    // Windows of few requests, each with one that takes long: the highest of them come late by chance.
+    let long = |second: u64| match second {
+        0..10 => [40, 90, 300][(second % 3) as usize],
+        10..20 => [80, 120, 200][(second % 3) as usize],
+        _ => [50, 150, 400][(second % 3) as usize],
+    };
+    let by_chance = run(
+        30,
+        |_| 10,
+        |second, k| match k % 10 {
+            0 => went(long(second) * 1_000, FINE),
+            _ => went(usual(k), FINE),
+        },
+    );
+    assert_eq!(kinds(&by_chance), ["wide-gap"]);
+    let steady = run(
+        30,
+        |_| 10,
+        |second, k| match k % 10 {
+            0 => went((40 + 5 * second) * 1_000, FINE),
+            _ => went(usual(k), FINE),
+        },
+    );
+    assert!(kinds(&steady).contains(&"drift"));
+}
+
+#[test]
+fn the_last_moment_of_a_run_has_no_rate() {
+    let mut lines = run(5, |_| 40, |_, k| went(usual(k), FINE));
+    let late = START + 5_000_000;
+    lines.push(format!(
+        r#"{{"type":"sample","run":"k3x9a2bc","at_us":{late},"method":"GET","name":"/","service_us":1000{FINE}}}"#
+    ));
+    let course = Course::of(&summary(&stream(&lines)), Course::FINEST);
+    let rates = course.stretches.iter().map(|one| course.rate(one));
+    let rates: Vec<Option<f64>> = rates.collect();
+    assert_eq!(rates.len(), 6);
+    assert_eq!((rates[0], rates[5]), (Some(40.0), None));
 }
 
 #[test]
@@ -235,7 +305,7 @@ fn what_was_not_answered_is_told_by_what_went_wrong() {
     check(
         r#","outcome":"protocol_error","delay_us":10"#,
         "broken-connections",
-        "lost their connection",
+        "lost the connection",
     );
     check(
         r#","outcome":"timeout","delay_us":10"#,
@@ -246,12 +316,12 @@ fn what_was_not_answered_is_told_by_what_went_wrong() {
     check(
         r#","outcome":"http_error","status":429,"delay_us":10"#,
         "rate-limited",
-        "too many (429)",
+        "met a rate limit (429)",
     );
     check(
         r#","outcome":"http_error","status":404,"delay_us":10"#,
         "client-errors",
-        "as wrong (404)",
+        "a client error (404)",
     );
     check(
         r#","outcome":"check_failed","status":200,"failed":["a `b`"],"delay_us":10"#,
@@ -292,6 +362,8 @@ fn one_endpoint_of_several_that_fails_is_named() {
 fn requests_sent_late_are_told_apart_from_slow_ones() {
     let late = r#","status":200,"outcome":"ok","delay_us":30000"#;
     let lines = run(30, |_| 40, |_, k| went(usual(k), late));
+    // One late request of a few is no habit.
+    assert_eq!(kinds(&run(3, |_| 10, |_, k| went(usual(k), late))), [""; 0]);
     insta::assert_snapshot!(only(&lines), @"Requests were sent later than they were due: p99 is 53.8 ms from when they were due, but 23.8 ms from when they were sent.");
 }
 

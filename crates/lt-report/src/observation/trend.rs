@@ -11,6 +11,8 @@ use crate::number;
 const DRIFT: f64 = 1.5;
 /// In microseconds; what grew by less nobody feels.
 const FELT: f64 = 1_000.0;
+/// Standard errors that order by chance alone hardly makes: once in 160 runs, of which few meet the bounds above.
+const BEYOND_ORDER: f64 = 2.5;
 /// A share of failures that did not at least double may be the same one.
 const TWICE: f64 = 2.0;
 /// Standard errors between two shares that chance does not make: once in 15,000 runs.
@@ -19,14 +21,14 @@ const BEYOND_CHANCE: f64 = 4.0;
 /// The share of failures is higher at the end than at the beginning. Where most failures are those of connections, it is
 /// told of those from when to when there were any.
 pub(super) fn failures(course: &Course, total: &Slice) -> Option<Observation> {
-    if failing::unconnected(total) * 2 >= total.errors {
+    if failing::unconnected(total) >= total.errors.div_ceil(2) {
         return None;
     }
     let thirds = Level::of_all(course).filter(Level::has_enough)?;
     let share = |part: &Stretch| part.errors as f64 / part.requests as f64;
     let (early, late) = (share(&thirds.first), share(&thirds.last));
-    let pooled = (thirds.first.errors + thirds.last.errors) as f64
-        / (thirds.first.requests + thirds.last.requests) as f64;
+    let both = |n: fn(&Stretch) -> u64| n(&thirds.first) as f64 + n(&thirds.last) as f64;
+    let pooled = both(|part| part.errors) / both(|part| part.requests);
     let weights = 1.0 / thirds.first.requests as f64 + 1.0 / thirds.last.requests as f64;
     let error = (pooled * (1.0 - pooled) * weights).sqrt();
     if late < TWICE * early || late - early < NOTABLE_SHARE || late - early < BEYOND_CHANCE * error
@@ -98,10 +100,11 @@ pub(super) fn response_time(course: &Course) -> Option<Observation> {
     })
 }
 
-/// From third to third, and by more than usual.
+/// From third to third, by more than usual and not by chance.
 fn rose(thirds: &Level) -> bool {
-    let [first, middle, last] = thirds.typical_p95;
-    last >= DRIFT * first && last - first >= FELT && first <= middle && middle <= last
+    let [first, middle, last] = thirds.typical_p95();
+    let is_felt = last >= DRIFT * first && last - first >= FELT;
+    is_felt && first <= middle && middle <= last && thirds.rise() >= BEYOND_ORDER
 }
 
 /// The number of requests in flight grows when more arrives than is completed.

@@ -64,9 +64,10 @@ pub(super) fn write(out: &mut String, summary: &Summary, look: Look) {
         cells.push(format!("in {more}"));
         rows.push(Row::of(cells));
     }
-    out.push_str(
-        "Error report (first and last in seconds since the start; share of all requests)\n",
-    );
+    out.push_str(&look.fitted(
+        "",
+        "Error report (first and last in seconds since the start; share of all requests)",
+    ));
     let table = Table::new(columns, ERROR, rows).with_names_of(READABLE);
     table.write(out, 0, look);
     out.push('\n');

@@ -2,26 +2,28 @@
 
 use lt_stats::Summary;
 
+use super::Look;
 use crate::events::{happenings, readings};
-use crate::number;
+use crate::{number, words};
 
 /// Each left out where there is none.
-pub(super) fn write(out: &mut String, summary: &Summary) {
+pub(super) fn write(out: &mut String, summary: &Summary, look: Look) {
     let events = happenings(summary);
     if !events.lines.is_empty() {
         out.push_str("\nEvents (seconds since the start)\n");
     }
-    let legs = events.lines.iter().map(|event| event.leg.chars().count());
+    let legs = events.lines.iter().map(|event| words::width(&event.leg));
     let leg = legs.max().unwrap_or(0);
-    let names = events.lines.iter().map(|event| event.name.chars().count());
+    let names = events.lines.iter().map(|event| words::width(&event.name));
     let name = names.max().unwrap_or(0);
     for event in &events.lines {
-        let mut line = format!("{:>10}  ", event.second);
+        let mut mark = format!("{:>10}  ", event.second);
         if leg > 0 {
-            line.push_str(&format!("{:<leg$}  ", event.leg));
+            mark.push_str(&format!("{}  ", words::pad(&event.leg, leg)));
         }
-        line.push_str(&format!("{:<name$}  {}", event.name, event.text));
-        out.push_str(&format!("{}\n", line.trim_end()));
+        mark.push_str(&format!("{}  ", words::pad(&event.name, name)));
+        let lines = look.fitted(&mark, &event.text);
+        out.push_str(&format!("{}\n", lines.trim_end()));
     }
     write_more(out, events.more);
     let gauges = readings(summary);
@@ -40,7 +42,8 @@ pub(super) fn write(out: &mut String, summary: &Summary) {
                 gauge.lowest, gauge.highest, gauge.last
             ),
         };
-        out.push_str(&format!("{} {}: {values}\n", gauge.source, gauge.name));
+        let line = format!("{} {}: {values}", gauge.source, gauge.name);
+        out.push_str(&look.fitted("", &line));
     }
     write_more(out, gauges.more);
 }

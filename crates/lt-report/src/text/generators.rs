@@ -48,7 +48,10 @@ pub(super) fn write(out: &mut String, summary: &Summary, look: Look) {
         rows.push(row);
     }
     let names = if has_legs { columns.len() - 1 } else { RUN };
-    out.push_str("Generator (schedule delay in ms: how late requests were sent)\n");
+    out.push_str(&look.fitted(
+        "",
+        "Generator (schedule delay in ms: how late requests were sent)",
+    ));
     Table::new(columns, names, rows).write(out, 0, look);
 }
 

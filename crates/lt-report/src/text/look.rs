@@ -65,6 +65,16 @@ impl Look {
         }
     }
 
+    /// A line as it is, or where it does not fit a terminal, which would break it anywhere, as [`Self::wrapped`] does.
+    pub(super) fn fitted(self, mark: &str, text: &str) -> String {
+        match self.columns {
+            Some(columns) if words::width(mark) + words::width(text) > columns => {
+                self.wrapped(mark, text)
+            }
+            _ => format!("{mark}{text}\n"),
+        }
+    }
+
     /// A sentence in lines that fit: the first begins with a mark, the others are as far from the edge as its text.
     pub(super) fn wrapped(self, mark: &str, text: &str) -> String {
         let indent = words::width(mark);

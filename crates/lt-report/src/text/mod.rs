@@ -34,7 +34,7 @@ pub(crate) fn render(summary: &Summary, look: Look) -> String {
     let mut out = String::new();
     write_remarks(&mut out, summary, &rows.total, look);
     // What was asked for comes first.
-    comparison::write(&mut out, summary);
+    comparison::write(&mut out, summary, look);
     overview::write(&mut out, &rows.total);
     over_time::write(&mut out, summary, look);
     findings::write(&mut out, summary, look);
@@ -43,9 +43,9 @@ pub(crate) fn render(summary: &Summary, look: Look) -> String {
     times::write(&mut out, &rows.total, look);
     outcomes::write(&mut out, &rows, look);
     errors::write(&mut out, summary, look);
-    faults::write(&mut out, summary);
+    faults::write(&mut out, summary, look);
     generators::write(&mut out, summary, look);
-    events::write(&mut out, summary);
+    events::write(&mut out, summary, look);
     legend::write(&mut out, look);
     out
 }
@@ -82,14 +82,14 @@ fn write_remarks(out: &mut String, summary: &Summary, total: &Slice, look: Look)
     for remark in remarks(summary) {
         match remark.level {
             Level::Doubt | Level::Warning => {
-                out.push_str(&look.red(&format!("WARNING: {}", remark.text)));
+                let warning = look.fitted("WARNING: ", &remark.text);
+                out.push_str(&format!("{}\n", look.red(warning.trim_end())));
             }
-            Level::Note => out.push_str(&format!("note: {}", remark.text)),
+            Level::Note => out.push_str(&look.fitted("note: ", &remark.text)),
         }
-        out.push('\n');
     }
     if let Some(note) = below_a_millisecond(total) {
-        out.push_str(&note);
+        out.push_str(&look.fitted("note: ", &note));
     }
     if !out.is_empty() {
         out.push('\n');
@@ -101,7 +101,7 @@ fn below_a_millisecond(total: &Slice) -> Option<String> {
     let p50 = percentile(&total.tally.response, Percentile::P50).filter(|p50| p50.0 < 1000)?;
     let p99 = percentile(&total.tally.response, Percentile::P99)?;
     Some(format!(
-        "note: the tables show whole milliseconds; over all requests p50 is {} ms and p99 {} ms\n",
+        "the tables show whole milliseconds; over all requests p50 is {} ms and p99 {} ms",
         number::micros(p50),
         number::micros(p99)
     ))

@@ -29,7 +29,7 @@ pub(super) fn write(out: &mut String, summary: &Summary, look: Look) {
     }
     let step = number::duration(lt_sample::Micros(micros(course.step)));
     out.push_str(&format!("Over time (a block is {step})\n"));
-    let rate = |stretch: &Stretch| Some(stretch.rate());
+    let rate = |stretch: &Stretch| course.rate(stretch);
     let p95 = |stretch: &Stretch| stretch.percentile(Percentile::P95);
     let of = |what: &str, value: &dyn Fn(&Stretch) -> Option<f64>, show: fn(f64) -> String| {
         let values: Vec<(u64, f64)> = course

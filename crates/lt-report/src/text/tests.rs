@@ -1,7 +1,7 @@
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
 use super::{Look, Rows, percentiles, requests};
-use crate::tests::{LEGS, OK, RUN, SMALL, end, sample, stream, summary, summary_by};
+use crate::tests::{LEGS, OK, ONLY_FAULTS, RUN, SMALL, end, sample, stream, summary, summary_by};
 use crate::{text, words};
 
 #[test]
@@ -31,7 +31,7 @@ fn a_report_of_everything() {
           - the target does not run, has crashed, or listens on another address or port: ask it by hand
           - a firewall or the network in between drops connections
           - the target's limit of open connections, or its queue of those to be accepted, is full
-      * 1 of 4 requests (25.0 %) were answered with a server error (500), 1.5 s after the start.
+      * 1 of 4 requests (25.0 %) got a server error (500), 1.5 s after the start.
           - an error in the target that this load brings out: look at its log
           - it has run out of something: memory, threads, database connections
           - a proxy or load balancer found no back end that was well: look at health checks and restarts
@@ -173,9 +173,11 @@ fn nothing_from_outside_reaches_the_terminal_raw() {
 fn on_a_terminal_of_eighty_columns_every_table_fits() {
     let text = text::render(&summary(SMALL), Look::terminal(80));
     insta::assert_snapshot!(text, @"
-    WARNING: the generator of run k3x9a2bc was saturated: schedule delay p99 is 12.4 ms, above 10 ms
+    WARNING: the generator of run k3x9a2bc was saturated: schedule delay p99 is
+             12.4 ms, above 10 ms
     WARNING: run k3x9a2bc was interrupted: its plan was not carried out to the end
-    WARNING: arrivals never sent because too many requests were in flight: 1 of 5 (20.0 %)
+    WARNING: arrivals never sent because too many requests were in flight: 1 of 5
+             (20.0 %)
     note: samples left out because they belong to the warm-up: 1
 
     Summary:
@@ -200,8 +202,7 @@ fn on_a_terminal_of_eighty_columns_every_table_fits() {
           - a firewall or the network in between drops connections
           - the target's limit of open connections, or its queue of those to be
             accepted, is full
-      * 1 of 4 requests (25.0 %) were answered with a server error (500), 1.5 s
-        after the start.
+      * 1 of 4 requests (25.0 %) got a server error (500), 1.5 s after the start.
           - an error in the target that this load brings out: look at its log
           - it has run out of something: memory, threads, database connections
           - a proxy or load balancer found no back end that was well: look at health
@@ -274,13 +275,13 @@ fn on_a_terminal_of_eighty_columns_every_table_fits() {
 #[test]
 fn what_is_drawn_on_a_terminal_stays_within_it() {
     for columns in [80, 100, 120, 200] {
-        for stream in [SMALL, LEGS] {
-            let report = text::render(&summary(stream), Look::terminal(columns));
-            let tables = report
-                .lines()
-                .skip_while(|line| !line.starts_with("Summary:"));
-            let tables = tables.take_while(|line| !line.starts_with("Injected"));
-            for line in tables {
+        for summary in [
+            summary(SMALL),
+            summary(ONLY_FAULTS),
+            summary_by("variant", LEGS),
+        ] {
+            let report = text::render(&summary, Look::terminal(columns));
+            for line in report.lines() {
                 assert!(words::width(line) <= columns, "{columns}: {line}");
             }
         }
@@ -386,6 +387,21 @@ proptest! {
             prop_assert!(words::width(line) <= columns, "{columns}: {line}");
         }
     }
+}
+
+#[test]
+fn a_comparison_fits_eighty_columns() {
+    let report = text::render(&summary_by("variant", LEGS), Look::terminal(80));
+    let rows = report.lines().skip_while(|line| !line.starts_with('|'));
+    let rows: Vec<&str> = rows.take_while(|line| line.starts_with('|')).collect();
+    insta::assert_snapshot!(rows.join("\n"), @"
+    | Variant           |    Total | Throughput |    Avg |    P95 |    Error |
+    |                   | Requests |    (req/s) |   (ms) |   (ms) |     Rate |
+    |-------------------|----------|------------|--------|--------|----------|
+    | rl                |     36   |     9.35   | 21.4   | 27.6   |    0 % * |
+    | round-robin       |     36   |     9.37   | 25.2   | 33.0   | 22.2 %   |
+    | least-connections |     36   |     9.38   | 23.1   | 30.3   | 11.1 %   |
+    ");
 }
 
 #[test]

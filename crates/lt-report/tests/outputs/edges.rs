@@ -104,6 +104,21 @@ fn samples_years_apart_have_a_report_of_reasonable_size() {
 }
 
 #[test]
+fn counts_beyond_all_bounds_are_no_end() {
+    let mut lines = vec![RUN.to_owned()];
+    for second in 0..40_u64 {
+        let at = 1_763_718_000_000_000 + second * 1_000_000;
+        for outcome in ["dropped", "cancelled", "connect_error"] {
+            let (n, name) = (u64::MAX, second % 2);
+            lines.push(format!(r#"{{"type":"frame","run":"k3x9a2bc","at_us":{at},"method":"GET","name":"/{name}","outcome":"{outcome}","n":{n},"first_us":{at},"last_us":{at}}}"#));
+        }
+    }
+    lines.push(end(0));
+    let outputs = everything(&stream(&lines)).unwrap();
+    assert!(outputs["stdout.text"].contains("every request failed"));
+}
+
+#[test]
 fn a_run_that_is_there_twice_is_said_aloud() {
     let run = [RUN.to_owned(), sample(0, OK), end(1)];
     let outputs = outputs(&[run.clone(), run].concat());

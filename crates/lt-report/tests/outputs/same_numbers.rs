@@ -79,8 +79,39 @@ fn truth(lines: &[String]) -> Rows {
     rows.collect()
 }
 
-/// Whether all rows are there and agree, times within `ms` and half a thousandth, rates within `per_second`.
-fn assert_same(rendering: &str, found: &Rows, truth: &Rows, ms: f64, per_second: f64) {
+/// How far a rendering may be from the truth, as its digits allow.
+struct Bounds {
+    /// Of a time in milliseconds, whatever its size.
+    ms: f64,
+    /// Of a time, beside half a thousandth of the histogram.
+    share: f64,
+    per_second: f64,
+}
+
+const MICROSECONDS: Bounds = Bounds {
+    ms: 0.001,
+    share: 0.0,
+    per_second: 1e-6,
+};
+const WHOLE_MS: Bounds = Bounds {
+    ms: 0.5,
+    share: 0.0,
+    per_second: 1e-6,
+};
+/// Locust's columns on a screen.
+const TWO_DECIMALS: Bounds = Bounds {
+    per_second: 0.005,
+    ..WHOLE_MS
+};
+/// For people: `1.00` may be anything from 0.995 to 1.005.
+const THREE_DIGITS: Bounds = Bounds {
+    ms: 0.0005,
+    share: 0.005,
+    per_second: 0.05,
+};
+
+/// Whether all rows are there and agree.
+fn assert_same(rendering: &str, found: &Rows, truth: &Rows, bounds: &Bounds) {
     let names: Vec<_> = found.keys().collect();
     assert_eq!(names, truth.keys().collect::<Vec<_>>(), "{rendering}");
     for (name, row) in found {
@@ -95,14 +126,14 @@ fn assert_same(rendering: &str, found: &Rows, truth: &Rows, ms: f64, per_second:
             (row.p95, truth.p95),
             (row.p99, truth.p99),
         ] {
-            let bound = ms + truth * 0.0005;
+            let bound = bounds.ms + truth * (bounds.share + 0.0005);
             assert!(
                 (found - truth).abs() <= bound,
                 "{rendering} {name}: {found} for {truth}"
             );
         }
         assert!(
-            (row.rate - truth.rate).abs() <= per_second,
+            (row.rate - truth.rate).abs() <= bounds.per_second,
             "{rendering} {name}: {} for {}",
             row.rate,
             truth.rate
@@ -206,38 +237,94 @@ fn of_text(text: &str) -> Rows {
     rows
 }
 
+/// The table of endpoints, whose last row is that of all.
+fn of_markdown(text: &str) -> Rows {
+    let (_, table) = text.split_once("### Endpoints\n\n").unwrap();
+    let lines = table.lines().take_while(|line| line.starts_with('|'));
+    let cells = |line: &str| -> Vec<String> {
+        let cells = line.trim_matches('|').split('|');
+        cells.map(|cell| text_of(cell).replace("**", "")).collect()
+    };
+    let is_rule = |line: &&str| line.starts_with("|---");
+    of_table(lines.filter(|line| !is_rule(line)).map(cells), "req/s")
+}
+
+/// The table in the page's section of endpoints, whose foot is the row of all.
+fn of_html(text: &str) -> Rows {
+    let (_, section) = text.split_once(r#"<section id="endpoints">"#).unwrap();
+    let (table, _) = section.split_once("</table>").unwrap();
+    let cells = |row: &str| -> Vec<String> {
+        let row = row.replace("<th", "<td");
+        let cells = row.split("<td").skip(1).map(|cell| {
+            // What a row is marked with is no part of its name.
+            let (cell, _) = cell.split_once("<span class=\"mark").unwrap_or((cell, ""));
+            text_of(&format!("<td{cell}"))
+        });
+        cells.collect()
+    };
+    of_table(table.split("<tr").skip(1).map(cells), "Rate (/s)")
+}
+
+/// The rows below a header. Some tables show the share of failures behind their number.
+fn of_table(mut rows: impl Iterator<Item = Vec<String>>, rate: &str) -> Rows {
+    let head = rows.next().unwrap();
+    let rows = rows.map(|cells| {
+        let cell = |title: &str| &*cells[head.iter().position(|head| head == title).unwrap()];
+        let row = Row {
+            requests: whole(cell("Requests")),
+            failures: whole(cell("Failed").split(' ').next().unwrap()),
+            p50: number(cell("p50 (ms)")),
+            p95: number(cell("p95 (ms)")),
+            p99: number(cell("p99 (ms)")),
+            rate: number(cell(rate)),
+        };
+        let name = match cell("Endpoint") {
+            "All" => "Aggregated",
+            name => name.strip_prefix("GET ").unwrap(),
+        };
+        (name.to_owned(), row)
+    });
+    rows.collect()
+}
+
+/// What a browser shows of a piece of HTML.
+fn text_of(html: &str) -> String {
+    let text = html.split('<').map(|piece| {
+        let (_, text) = piece.split_once('>').unwrap_or(("", piece));
+        text
+    });
+    let text = text.collect::<String>();
+    let mut pieces = text.split('&');
+    let mut shown = pieces.next().unwrap().to_owned();
+    for piece in pieces {
+        let (entity, rest) = piece.split_once(';').unwrap();
+        let (digits, radix) = match entity.strip_prefix("#x") {
+            Some(digits) => (digits, 16),
+            None => (entity.strip_prefix('#').unwrap(), 10),
+        };
+        shown.push(char::from_u32(u32::from_str_radix(digits, radix).unwrap()).unwrap());
+        shown.push_str(rest);
+    }
+    shown.trim().to_owned()
+}
+
 #[test]
 fn every_rendering_tells_the_same_true_numbers() {
+    type Parse = fn(&str) -> Rows;
+    const RENDERINGS: [(&str, Parse, Bounds); 8] = [
+        ("stdout.json", of_json, MICROSECONDS),
+        ("report.json", of_json, MICROSECONDS),
+        ("stdout.csv", of_csv, WHOLE_MS),
+        ("locust_stats.csv", of_csv, WHOLE_MS),
+        ("stdout.text", of_text, TWO_DECIMALS),
+        ("stdout.markdown", of_markdown, THREE_DIGITS),
+        ("report.md", of_markdown, THREE_DIGITS),
+        ("page.html", of_html, THREE_DIGITS),
+    ];
     let lines = lines();
     let truth = truth(&lines);
     let outputs = everything(&stream(&lines)).unwrap();
-    assert_same(
-        "JSON",
-        &of_json(&outputs["stdout.json"]),
-        &truth,
-        0.001,
-        1e-6,
-    );
-    assert_same(
-        "JSON file",
-        &of_json(&outputs["report.json"]),
-        &truth,
-        0.001,
-        1e-6,
-    );
-    assert_same("CSV", &of_csv(&outputs["stdout.csv"]), &truth, 0.5, 1e-6);
-    assert_same(
-        "CSV file",
-        &of_csv(&outputs["locust_stats.csv"]),
-        &truth,
-        0.5,
-        1e-6,
-    );
-    assert_same(
-        "text",
-        &of_text(&outputs["stdout.text"]),
-        &truth,
-        0.5,
-        0.005,
-    );
+    for (name, parse, bounds) in RENDERINGS {
+        assert_same(name, &parse(&outputs[name]), &truth, &bounds);
+    }
 }
