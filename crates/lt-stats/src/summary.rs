@@ -1,5 +1,6 @@
 //! Everything a report or a gate needs to know of a stream.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -329,7 +330,7 @@ impl Summary {
     }
 
     /// The width of the windows, and the windows in which something was due, by their beginning.
-    pub fn windows(&self) -> (Micros, Vec<(UnixMicros, Window)>) {
+    pub fn windows(&self) -> (Micros, Vec<(UnixMicros, Cow<'_, Window>)>) {
         let (width, windows) = self.windows.at_least(self.gauges.width());
         (length(width), windows)
     }

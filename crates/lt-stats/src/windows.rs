@@ -1,5 +1,6 @@
 //! What happened when: requests by the second of their intended start.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
@@ -97,18 +98,20 @@ impl Windows {
     }
 
     /// The width, at least `width` seconds, and the windows by their beginning.
-    pub(crate) fn at_least(&self, width: u64) -> (u64, Vec<(UnixMicros, Window)>) {
+    pub(crate) fn at_least(&self, width: u64) -> (u64, Vec<(UnixMicros, Cow<'_, Window>)>) {
+        if self.width >= width {
+            let lent = self.windows.iter();
+            let lent = lent.map(|(number, window)| (*number, Cow::Borrowed(window)));
+            return (self.width, in_order(lent, self.width));
+        }
         let mut coarse = self.clone();
         while coarse.width < width {
             coarse.double();
         }
-        let mut windows = coarse.windows;
-        windows.sort_unstable_by_key(|(number, _)| *number);
-        let start = |number: u64| UnixMicros::from_second(number.saturating_mul(coarse.width));
-        let windows = windows
-            .into_iter()
-            .map(|(number, window)| (start(number), window));
-        (coarse.width, windows.collect())
+        let width = coarse.width;
+        let made = coarse.windows.into_iter();
+        let made = made.map(|(number, window)| (number, Cow::Owned(window)));
+        (width, in_order(made, width))
     }
 
     /// The width of the windows in seconds.
@@ -214,6 +217,16 @@ impl Answers {
         }
         self.none = self.none.saturating_add(other.none);
     }
+}
+
+/// Windows by their beginning instead of their number.
+fn in_order<W>(windows: impl Iterator<Item = (u64, W)>, width: u64) -> Vec<(UnixMicros, W)> {
+    let start = |number: u64| UnixMicros::from_second(number.saturating_mul(width));
+    let mut windows: Vec<_> = windows
+        .map(|(number, window)| (start(number), window))
+        .collect();
+    windows.sort_unstable_by_key(|(at, _)| *at);
+    windows
 }
 
 /// The width of a window as a length of time.

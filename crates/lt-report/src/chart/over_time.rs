@@ -70,7 +70,7 @@ impl OverTime {
             .map(|at| (at, (known(at), Window::default())));
         let windows = windows
             .into_iter()
-            .map(|(at, window)| (at, (width, window)));
+            .map(|(at, window)| (at, (width, window.into_owned())));
         let all: BTreeMap<UnixMicros, (Micros, Window)> = ran.chain(windows).collect();
 
         let last = all.last_key_value().map(|(at, _)| at.since(start));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use lt_stats::{Endpoint, Figures, Percentile, percentile};
 
 use super::difference::{percent, points};
-use super::{LONGEST_NAME, Row, column};
+use super::{Row, column};
 use crate::{number, words};
 
 /// A block of rows for each endpoint: one of each stream, and where there are two, one of how far they lie apart.
@@ -40,6 +40,8 @@ pub(crate) struct StreamRow {
     pub(crate) cells: Vec<String>,
 }
 
+/// Longer than what is compared: endpoints often differ at their ends only.
+const LONGEST_ENDPOINT: usize = 120;
 const MOST_BLOCKS: usize = 50;
 const MOST_NAMED: usize = 5;
 const TIMES: [Percentile; 3] = [Percentile::P50, Percentile::P95, Percentile::P99];
@@ -83,7 +85,7 @@ impl Block {
         let streams: Vec<StreamRow> = streams.collect();
         let name = format!("{} {}", endpoint.method, words::name(endpoint));
         Self {
-            name: words::cut(name.trim_start(), LONGEST_NAME),
+            name: words::cut(name.trim_start(), LONGEST_ENDPOINT),
             endpoint: endpoint.clone(),
             difference: match streams.as_slice() {
                 [one, two] => one.figures.as_ref().zip(two.figures.as_ref()),

@@ -1,5 +1,6 @@
 //! What happened when.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use lt_sample::{Micros, RunId, UnixMicros};
@@ -53,7 +54,7 @@ pub(super) struct Gauge {
 }
 
 impl Window {
-    pub(super) fn of((at, window): &(UnixMicros, lt_stats::Window)) -> Self {
+    pub(super) fn of((at, window): &(UnixMicros, Cow<'_, lt_stats::Window>)) -> Self {
         Self {
             at_us: *at,
             requests: window.requests,

@@ -181,6 +181,9 @@ struct Told {
 
 fn told(summary: &Summary) -> Told {
     let (events, left_out) = summary.events();
+    let (width, windows) = summary.windows();
+    let windows = windows.into_iter();
+    let windows = windows.map(|(at, window)| (at, window.into_owned()));
     Told {
         total: summary.total(),
         failed: summary.select(|key| key.ending.outcome.is_error()),
@@ -193,7 +196,7 @@ fn told(summary: &Summary) -> Told {
             .collect(),
         groups: summary.groups().collect(),
         comparable: summary.comparable(),
-        windows: summary.windows(),
+        windows: (width, windows.collect()),
         gauges: summary.gauges(),
         events: (events.into_iter().cloned().collect(), left_out),
         ledger: summary.ledger().clone(),

@@ -1,5 +1,6 @@
 //! The run over time, and which part of it is complete enough to be shown.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use lt_sample::{Micros, UnixMicros};
@@ -47,7 +48,7 @@ pub(in crate::live) struct Point {
 
 impl Course {
     pub(super) fn of(
-        windows: &[(UnixMicros, Window)],
+        windows: &[(UnixMicros, Cow<'_, Window>)],
         gauges: &[GaugeSeries],
         span: &Span,
         summary: &Summary,
@@ -101,7 +102,7 @@ impl Load {
 
 /// One point for each complete window in which something was due or a generator was at work.
 fn points(
-    windows: &[(UnixMicros, Window)],
+    windows: &[(UnixMicros, Cow<'_, Window>)],
     gauges: &[GaugeSeries],
     span: &Span,
     second: impl Fn(UnixMicros) -> f64,
@@ -164,7 +165,7 @@ impl Span {
     const LONGEST_WAIT: u64 = 10_000_000;
 
     pub(super) fn of(
-        windows: &[(UnixMicros, Window)],
+        windows: &[(UnixMicros, Cow<'_, Window>)],
         width: Micros,
         gauges: &[GaugeSeries],
         stream: Stream,
@@ -193,13 +194,17 @@ impl Span {
     }
 }
 
-fn due_before(windows: &[(UnixMicros, Window)], until: UnixMicros) -> bool {
+fn due_before(windows: &[(UnixMicros, Cow<'_, Window>)], until: UnixMicros) -> bool {
     windows.first().is_some_and(|(first, _)| *first < until)
 }
 
 /// A sample is written when it ends and counted where it was due: before an answer's time has passed, the last windows
 /// look emptier than they are.
-fn settled(windows: &[(UnixMicros, Window)], width: Micros, now: UnixMicros) -> UnixMicros {
+fn settled(
+    windows: &[(UnixMicros, Cow<'_, Window>)],
+    width: Micros,
+    now: UnixMicros,
+) -> UnixMicros {
     let recent = windows.iter().rev().take(Span::RECENT);
     let times = recent.filter_map(|(_, window)| percentile(&window.response, Percentile::P95));
     let wait = times.max().unwrap_or_default().0.min(Span::LONGEST_WAIT);

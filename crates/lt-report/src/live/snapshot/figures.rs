@@ -2,6 +2,7 @@
 
 use lt_sample::{Histogram, Micros, UnixMicros};
 use lt_stats::{Percentile, Slice, Window, percentile};
+use std::borrow::Cow;
 
 use super::course::Span;
 
@@ -35,7 +36,11 @@ impl Figures {
     }
 
     /// The last ten seconds whose answers are in, or the last window where those are longer.
-    pub(super) fn now(windows: &[(UnixMicros, Window)], span: &Span, total: &Slice) -> Self {
+    pub(super) fn now(
+        windows: &[(UnixMicros, Cow<'_, Window>)],
+        span: &Span,
+        total: &Slice,
+    ) -> Self {
         let length = NOW.0.max(span.width.0);
         let from = UnixMicros(span.until.0.saturating_sub(length));
         let is_now = |at: UnixMicros| from <= at && at < span.until;
