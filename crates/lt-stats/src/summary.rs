@@ -114,7 +114,7 @@ impl Summary {
     /// Takes in a whole stream, which messages call `name`.
     ///
     /// # Errors
-    /// As [`read_records`](lt_sample::read_records).
+    /// As [`read_records`].
     pub fn read(
         &mut self,
         source: impl Read,
