@@ -146,7 +146,7 @@ mod tests {
     fn what_is_left_out_is_said_once_with_what_to_use_instead() {
         assert_eq!(
             left_out(&["--html=report.html", "--headless", "--csv", "results"]),
-            Some("left out of Locust's options: --headless (lt-gen always is); --csv, --html (pipe the samples into `lt-report`; a page with `--html FILE`)".to_owned())
+            Some("left out of Locust's options: --headless (lt-gen always is); --csv, --html (pipe the samples into `lt-report`, which has `--csv PREFIX` and `--html FILE`)".to_owned())
         );
         assert_eq!(
             left_out(&["--worker", "--master-host=a", "--processes", "4"]).unwrap(),

@@ -7,8 +7,8 @@ use std::path::Path;
 use anyhow::{Context, anyhow};
 use lt_cli::usage;
 use lt_stats::Summary;
-use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
+use minijinja::value::{Serde, Value};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior};
 
 use super::page::Page;
 use super::prose;
@@ -77,7 +77,7 @@ impl Template {
     }
 
     /// Names the place, what is wrong, and the way out.
-    fn explain(&self, error: &minijinja::Error) -> anyhow::Error {
+    fn explain(&self, error: &Error) -> anyhow::Error {
         let line = error.line().unwrap_or(1);
         let (name, what) = (&self.name, error.kind());
         let detail = error.detail().map(|detail| format!(": {detail}"));
@@ -91,9 +91,6 @@ impl Template {
             ErrorKind::WriteFailure => anyhow!(
                 "{name}: the page is longer than {} MiB; loop over less",
                 LONGEST_PAGE >> 20
-            ),
-            ErrorKind::TemplateNotFound => anyhow!(
-                "{name}:{line}: a template reads no other file; put everything into one, in `{text}`"
             ),
             ErrorKind::UndefinedError => anyhow!(
                 "{name}:{line}: undefined value in `{text}`; docs/report-html.md lists the values that there are"
@@ -127,5 +124,29 @@ fn environment() -> Environment<'static> {
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(MOST_STEPS));
     environment.add_filter("prose", prose::filter);
+    for (name, source) in PARTS {
+        let added = environment.add_template(name, source);
+        added.expect("a part is a template, as tests that fill it show");
+        environment.add_filter(name, move |state: &State<'_, '_>, value: Value| {
+            part(state, name, value)
+        });
+    }
     environment
+}
+
+/// What stands in the page more than once, filled in by the filter of its name.
+const PARTS: [(&str, &str); 3] = [
+    ("chart", include_str!("parts/chart.html")),
+    ("endpoint", include_str!("parts/endpoint.html")),
+    ("figures", include_str!("parts/figures.html")),
+];
+
+fn part(state: &State<'_, '_>, name: &str, value: Value) -> Result<Value, Error> {
+    let filled = state.env().get_template(name)?.render(value);
+    let wrong = |_| {
+        let takes =
+            "`chart` takes one of `figures`, `endpoint` and `figures` take a row of `endpoints`";
+        Error::new(ErrorKind::InvalidOperation, takes)
+    };
+    filled.map(Value::from_safe_string).map_err(wrong)
 }

@@ -98,7 +98,7 @@ fn what_is_wrong_with_a_template_is_said_with_its_line() {
     check("{{ version|nosuch }}", ":1: unknown filter: ");
     check(
         "{% include '/etc/passwd' %}",
-        ":1: a template reads no other file",
+        ":1: syntax error: unknown statement include",
     );
     check(
         "{% set much = 'x' * 100000 %}{% for a in range(9999) %}{{ much }}{% endfor %}",
@@ -109,6 +109,10 @@ fn what_is_wrong_with_a_template_is_said_with_its_line() {
         ":2: the template takes more than 20000000 steps",
     );
     check("{{ 5|prose }}", ":1: invalid operation: only a sentence");
+    check(
+        "\n{{ version|chart }}",
+        ":2: invalid operation: `chart` takes one of `figures`",
+    );
 }
 
 #[test]
