@@ -62,7 +62,22 @@ fn pieces(sentence: &Value) -> Result<Prose, Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::prose;
+    use minijinja::value::Value;
+    use proptest::prelude::{prop_assert, proptest};
+
+    use super::{filter, prose};
+
+    proptest! {
+        #[test]
+        fn whatever_a_sentence_says_is_text(sentence in r#"([<>&"'`/!]|<script>|\]\]>|.){0,40}"#) {
+            let html = filter(&Value::from(sentence)).unwrap().to_string();
+            let mut text = html;
+            for ours in ["<bdi>", "</bdi>", "<code>", "</code>"] {
+                text = text.replace(ours, "");
+            }
+            prop_assert!(!text.contains(['<', '>', '"', '\'']), "{}", text);
+        }
+    }
 
     #[test]
     fn names_between_backticks_are_code_where_each_has_its_partner() {

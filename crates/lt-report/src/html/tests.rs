@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use proptest::prelude::{ProptestConfig, prop_assert_eq, proptest};
 use sha2::{Digest, Sha256};
 
 use super::render;
@@ -13,6 +14,40 @@ use crate::tests::{LEGS, OK, ONLY_FAULTS, RUN, SMALL, end, sample, stream, summa
 
 fn page(lines: &[String]) -> String {
     render(&summary(&stream(lines))).unwrap()
+}
+
+/// A page in which everything that a stream may call something is called this.
+fn page_of(name: &str) -> String {
+    let text = serde_json::to_string(name).unwrap();
+    let run = RUN.replace(
+        r#""tool":"lt-gen""#,
+        &format!(
+            r#""tool":{text},"target":{text},"labels":{{"variant":{text}}},"scenario_file":{text}"#
+        ),
+    );
+    let failed = format!(
+        r#""method":"GET","name":{text},"host":{text},"status":500,"outcome":"http_error","error":{text},"delay_us":1,"service_us":9"#
+    );
+    let event = format!(
+        r#"{{"type":"event","run":"k3x9a2bc","at_us":1763718000000000,"name":{text},"text":{text}}}"#
+    );
+    page(&[
+        run,
+        sample(0, &failed),
+        event,
+        end(1, r#""reason":"completed""#),
+    ])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+    #[test]
+    fn no_name_adds_an_element_or_an_attribute(name in r#"n([<>&"'/=! ]|<script>|\]\]>|-->|[^`]){0,30}"#) {
+        let (plain, hostile) = (page_of("n"), page_of(&name));
+        for mark in ['<', '>', '"', '\''] {
+            prop_assert_eq!(plain.matches(mark).count(), hostile.matches(mark).count(), "{}", mark);
+        }
+    }
 }
 
 #[test]
