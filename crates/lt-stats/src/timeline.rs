@@ -39,28 +39,14 @@ impl Course {
     /// Tells whether there is one window more than before.
     pub(crate) fn add_sample(&mut self, number: u64, sample: &Sample<'_>) -> bool {
         let before = self.windows.len();
-        let window = self.windows.entry(number).or_default();
-        window.count(&sample.outcome, sample.status, 1);
-        window.add_received(&sample.outcome, sample.received);
-        if let Some(time) = sample
-            .response_time()
-            .filter(|_| sample.outcome.is_request())
-        {
-            window.response.record(time.0);
-        }
+        self.windows.entry(number).or_default().add_sample(sample);
         self.windows.len() > before
     }
 
     /// As [`Course::add_sample`].
     pub(crate) fn add_frame(&mut self, number: u64, frame: &Frame) -> bool {
-        let (key, tally) = (&frame.key, &frame.tally);
         let before = self.windows.len();
-        let window = self.windows.entry(number).or_default();
-        window.count(&key.outcome, key.status, tally.n);
-        window.add_received(&key.outcome, tally.received);
-        if key.outcome.is_request() {
-            window.response.add(&tally.response);
-        }
+        self.windows.entry(number).or_default().add_frame(frame);
         self.windows.len() > before
     }
 

@@ -67,24 +67,12 @@ impl Windows {
     }
 
     pub(crate) fn add_sample(&mut self, sample: &Sample<'_>) {
-        let window = self.window(sample.at_us);
-        window.count(&sample.outcome, sample.status, 1);
-        window.add_received(&sample.outcome, sample.received);
-        if let Some(time) = sample
-            .response_time()
-            .filter(|_| sample.outcome.is_request())
-        {
-            window.response.record(time.0);
-        }
+        self.window(sample.at_us).add_sample(sample);
     }
 
     pub(crate) fn add_frame(&mut self, frame: &Frame) {
-        let window = self.window(UnixMicros::from_second(frame.key.second));
-        window.count(&frame.key.outcome, frame.key.status, frame.tally.n);
-        window.add_received(&frame.key.outcome, frame.tally.received);
-        if frame.key.outcome.is_request() {
-            window.response.add(&frame.tally.response);
-        }
+        let second = UnixMicros::from_second(frame.key.second);
+        self.window(second).add_frame(frame);
     }
 
     pub(crate) fn merge(&mut self, other: &Self) {
@@ -171,7 +159,28 @@ impl Windows {
 }
 
 impl Window {
-    pub(crate) fn count(&mut self, outcome: &Outcome<'_>, status: Option<u16>, n: u64) {
+    #[inline]
+    pub(crate) fn add_sample(&mut self, sample: &Sample<'_>) {
+        self.count(&sample.outcome, sample.status, 1);
+        self.add_received(&sample.outcome, sample.received);
+        if let Some(time) = sample
+            .response_time()
+            .filter(|_| sample.outcome.is_request())
+        {
+            self.response.record(time.0);
+        }
+    }
+
+    pub(crate) fn add_frame(&mut self, frame: &Frame) {
+        let (key, tally) = (&frame.key, &frame.tally);
+        self.count(&key.outcome, key.status, tally.n);
+        self.add_received(&key.outcome, tally.received);
+        if key.outcome.is_request() {
+            self.response.add(&tally.response);
+        }
+    }
+
+    fn count(&mut self, outcome: &Outcome<'_>, status: Option<u16>, n: u64) {
         if outcome.is_request() {
             self.requests = self.requests.saturating_add(n);
             self.answers.count(status, n);
@@ -184,7 +193,7 @@ impl Window {
         }
     }
 
-    pub(crate) fn add_received(&mut self, outcome: &Outcome<'_>, bytes: u64) {
+    fn add_received(&mut self, outcome: &Outcome<'_>, bytes: u64) {
         if outcome.is_request() {
             self.received = self.received.saturating_add(bytes);
         }
