@@ -1,9 +1,10 @@
 //! The head of the page: what ran, when, against what and with which plan, in a line each.
 
 use lt_sample::Run;
-use lt_stats::{Percentile, Slice, Summary, percentile};
+use lt_stats::{Slice, Summary};
 use serde::Serialize;
 
+use crate::remark::headline;
 use crate::{faults, number, runs, words};
 
 /// Harmless text, empty where it is unknown.
@@ -53,31 +54,6 @@ impl Header {
 pub(super) fn targets(run: &Run) -> impl Iterator<Item = &str> {
     let one = run.target.as_deref().filter(|_| run.targets.is_empty());
     run.targets.iter().map(String::as_str).chain(one)
-}
-
-/// `12,345 requests at 205.7/s, p95 184 ms, 0.2 % failed`.
-fn headline(total: &Slice, faults: u64) -> String {
-    let Some(p95) = percentile(&total.tally.response, Percentile::P95) else {
-        return match total.requests() {
-            0 if faults > 0 => format!(
-                "No request was measured but {} with injected faults",
-                number::count(faults)
-            ),
-            0 => "No request was measured".to_owned(),
-            n => format!(
-                "{}, {} % failed",
-                number::counted(n, "request"),
-                number::percent(total.errors, n)
-            ),
-        };
-    };
-    format!(
-        "{} at {}/s, p95 {} ms, {} % failed",
-        number::counted(total.requests(), "request"),
-        number::rate(total.rate_over(total.span())),
-        number::micros(p95),
-        number::percent(total.errors, total.requests())
-    )
 }
 
 /// `2025-11-21 09:40:00 to 09:40:24 UTC`.
