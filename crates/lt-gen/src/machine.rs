@@ -17,6 +17,7 @@ pub(crate) fn fingerprint() -> Machine {
             system.sysname().to_string_lossy(),
             system.release().to_string_lossy()
         )),
+        boot: boot(),
     }
 }
 
@@ -126,8 +127,21 @@ fn memory() -> Option<u64> {
     kib.checked_mul(1024)
 }
 
+/// The first part of the random name that Linux gives to each of its starts (random(4)): enough to tell them apart.
+#[cfg(target_os = "linux")]
+fn boot() -> Option<String> {
+    let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    let first: String = id.chars().take_while(char::is_ascii_hexdigit).collect();
+    (!first.is_empty()).then_some(first)
+}
+
 #[cfg(not(target_os = "linux"))]
 fn cpu_model() -> Option<String> {
+    None
+}
+
+#[cfg(not(target_os = "linux"))]
+fn boot() -> Option<String> {
     None
 }
 

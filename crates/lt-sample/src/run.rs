@@ -149,6 +149,9 @@ pub struct Machine {
     /// Operating system and its release.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub os: Option<String>,
+    /// Tells one start of the machine from another: runs of one start share what that machine happens to be like.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub boot: Option<String>,
 }
 
 /// Estimated error of a machine's clock.

@@ -181,14 +181,20 @@ fn run() -> impl Strategy<Value = Run> {
             sine: kind.2,
         },
     );
-    let machine = (of(text()), of(any::<u32>()), of(any::<u64>()), of(text())).prop_map(
-        |(cpu, cores, memory_bytes, os)| Machine {
+    let machine = (
+        of(text()),
+        of(any::<u32>()),
+        of(any::<u64>()),
+        of(text()),
+        of(text()),
+    )
+        .prop_map(|(cpu, cores, memory_bytes, os, boot)| Machine {
             cpu,
             cores,
             memory_bytes,
             os,
-        },
-    );
+            boot,
+        });
     let clock =
         (text(), any::<i64>(), micros()).prop_map(|(source, offset_us, error_us)| ClockEstimate {
             source,
