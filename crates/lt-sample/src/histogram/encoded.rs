@@ -9,7 +9,7 @@ use std::io::{self, Read, Write};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
-use flate2::read::ZlibDecoder;
+use flate2::bufread::ZlibDecoder;
 use flate2::write::ZlibEncoder;
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +62,8 @@ const V2_DEFLATED: u32 = 0x1c84_9314;
 const HEADER: usize = 40;
 const MOST_BUCKETS: usize = bucket_of::<11>(u64::MAX) + 1;
 const LONGEST_VARINT: usize = 9;
+/// Bytes that are inflated at a time.
+const PIECE: usize = 4096;
 
 impl Histogram<11> {
     /// Writes the histogram in its wire form.
@@ -88,8 +90,7 @@ impl Histogram<11> {
 
     /// Reads the wire form, and refuses one whose counts and moments cannot belong together.
     pub fn decode(encoded: &Encoded) -> Result<Self, DecodeError> {
-        let plain = inflate(&STANDARD.decode(&encoded.hist)?)?;
-        let mut histogram = Self::of_counts(counts_of(&plain)?)?;
+        let mut histogram = inflate(&STANDARD.decode(&encoded.hist)?)?;
         let mut buckets = histogram.buckets_from_below().map(|(low, _)| low);
         let lowest = buckets.next().ok_or(DecodeError::Contradiction)?;
         let highest = buckets.last().unwrap_or(lowest);
@@ -125,33 +126,81 @@ impl Histogram<11> {
         }
         counts
     }
+}
 
-    fn of_counts(mut counts: &[u8]) -> Result<Self, DecodeError> {
-        let mut histogram = Self::new();
-        let mut bucket = 0_usize;
-        while !counts.is_empty() {
-            let zigzag = read_varint(&mut counts).ok_or(DecodeError::NotV2)?;
-            if zigzag % 2 == 1 {
-                let empty = usize::try_from(zigzag / 2 + 1).unwrap_or(usize::MAX);
-                bucket = bucket.saturating_add(empty);
-                continue;
-            }
-            if zigzag > 0 {
-                if bucket >= MOST_BUCKETS {
-                    return Err(DecodeError::NotV2);
-                }
-                histogram.add_to_bucket(bucket, zigzag / 2);
-                histogram.count = histogram.count.saturating_add(zigzag / 2);
-            }
-            bucket = bucket.saturating_add(1);
+/// The counts of a histogram, taken in byte by byte.
+struct Counts {
+    histogram: Histogram<11>,
+    bucket: usize,
+    varint: u64,
+    /// Which byte of a varint is next.
+    place: usize,
+    /// Whether the last buckets that were told were empty ones.
+    was_empty: bool,
+}
+
+impl Counts {
+    fn new() -> Self {
+        Self {
+            histogram: Histogram::new(),
+            bucket: 0,
+            varint: 0,
+            place: 0,
+            was_empty: false,
         }
-        Ok(histogram)
+    }
+
+    fn read(&mut self, bytes: &[u8]) -> Result<(), DecodeError> {
+        for byte in bytes {
+            let is_last = self.place + 1 == LONGEST_VARINT;
+            let bits = if is_last { *byte } else { *byte & 0x7f };
+            self.varint |= u64::from(bits) << (7 * self.place);
+            self.place += 1;
+            if is_last || *byte < 0x80 {
+                let zigzag = std::mem::take(&mut self.varint);
+                self.place = 0;
+                self.count(zigzag)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, zigzag: u64) -> Result<(), DecodeError> {
+        let is_empty = zigzag == 0 || zigzag % 2 == 1;
+        // No encoder of HdrHistogram V2 writes two of them beside each other: a run of empty buckets is one negative number.
+        // A bomb does, for half a million of them take a few hundred bytes when they are deflated.
+        if is_empty && self.was_empty {
+            return Err(DecodeError::NotV2);
+        }
+        self.was_empty = is_empty;
+        let empty = match zigzag {
+            0 => 1,
+            _ => usize::try_from(zigzag / 2 + 1).unwrap_or(usize::MAX),
+        };
+        if is_empty {
+            self.bucket = self.bucket.saturating_add(empty);
+            return Ok(());
+        }
+        if self.bucket >= MOST_BUCKETS {
+            return Err(DecodeError::NotV2);
+        }
+        let count = zigzag / 2;
+        self.histogram.add_to_bucket(self.bucket, count);
+        self.histogram.count = self.histogram.count.saturating_add(count);
+        self.bucket += 1;
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Histogram<11>, DecodeError> {
+        match self.place {
+            0 => Ok(self.histogram),
+            _ => Err(DecodeError::NotV2),
+        }
     }
 }
 
-/// The counts behind a header that has been found right.
-fn counts_of(plain: &[u8]) -> Result<&[u8], DecodeError> {
-    let (header, counts) = plain.split_at_checked(HEADER).ok_or(DecodeError::NotV2)?;
+/// The number of bytes that the counts behind a header take.
+fn length_of(header: &[u8; HEADER]) -> Result<u32, DecodeError> {
     let word = |at: usize| u32_at(header, at);
     let low = u64::from(word(16)) << 32 | u64::from(word(20));
     let ratio = &header[32..];
@@ -159,13 +208,10 @@ fn counts_of(plain: &[u8]) -> Result<&[u8], DecodeError> {
         return Err(DecodeError::NotV2);
     }
     let digits = word(12);
-    if (digits, low) != (DIGITS, 1) {
-        return Err(DecodeError::Resolution { digits, low });
+    match (digits, low) {
+        (DIGITS, 1) => Ok(word(4)),
+        _ => Err(DecodeError::Resolution { digits, low }),
     }
-    let length = usize::try_from(word(4)).ok();
-    length
-        .and_then(|length| counts.get(..length))
-        .ok_or(DecodeError::NotV2)
 }
 
 fn deflate(plain: &[u8]) -> Vec<u8> {
@@ -180,17 +226,27 @@ fn deflate(plain: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Inflates no more than the longest histogram there is.
-fn inflate(bytes: &[u8]) -> Result<Vec<u8>, DecodeError> {
-    let (header, deflated) = bytes.split_at_checked(8).ok_or(DecodeError::NotV2)?;
-    if u32_at(header, 0) != V2_DEFLATED {
+/// Inflates piece by piece, so that what is no histogram is refused before it has become large.
+fn inflate(bytes: &[u8]) -> Result<Histogram<11>, DecodeError> {
+    let (cookie, deflated) = bytes.split_at_checked(8).ok_or(DecodeError::NotV2)?;
+    if u32_at(cookie, 0) != V2_DEFLATED {
         return Err(DecodeError::NotV2);
     }
-    let mut plain = Vec::new();
-    ZlibDecoder::new(deflated)
-        .take((HEADER + LONGEST_VARINT * MOST_BUCKETS) as u64)
-        .read_to_end(&mut plain)?;
-    Ok(plain)
+    let mut plain = ZlibDecoder::new(deflated);
+    let mut header = [0; HEADER];
+    plain.read_exact(&mut header)?;
+    let mut plain = plain.take(length_of(&header)?.into());
+    let mut counts = Counts::new();
+    let mut piece = [0; PIECE];
+    while plain.limit() > 0 {
+        match plain.read(&mut piece)? {
+            0 => return Err(DecodeError::NotV2),
+            n => counts.read(&piece[..n])?,
+        }
+    }
+    // The checksum is behind the last byte.
+    io::copy(&mut plain.into_inner().take(1), &mut io::sink())?;
+    counts.finish()
 }
 
 fn u32_at(bytes: &[u8], at: usize) -> u32 {
@@ -211,21 +267,6 @@ fn write_varint(out: &mut Vec<u8>, mut value: u64) {
     }
     let [last, ..] = value.to_le_bytes();
     out.push(last);
-}
-
-fn read_varint(bytes: &mut &[u8]) -> Option<u64> {
-    let mut value = 0;
-    for place in 0..LONGEST_VARINT {
-        let (byte, rest) = bytes.split_first()?;
-        *bytes = rest;
-        let is_last = place + 1 == LONGEST_VARINT;
-        let bits = if is_last { *byte } else { *byte & 0x7f };
-        value |= u64::from(bits) << (7 * place);
-        if is_last || *byte < 0x80 {
-            break;
-        }
-    }
-    Some(value)
 }
 
 #[cfg(test)]

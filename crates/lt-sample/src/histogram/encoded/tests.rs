@@ -27,7 +27,11 @@ proptest! {
     fn a_varint_is_read_as_it_was_written(value in any::<u64>()) {
         let mut bytes = Vec::new();
         write_varint(&mut bytes, value);
-        prop_assert_eq!(read_varint(&mut &bytes[..]), Some(value));
+        let mut counts = Counts::new();
+        for byte in &bytes[..bytes.len() - 1] {
+            counts.read(&[*byte]).unwrap();
+        }
+        prop_assert_eq!(counts.varint | u64::from(bytes[bytes.len() - 1]) << (7 * counts.place), value);
     }
 
     #[test]
@@ -63,7 +67,12 @@ proptest! {
 }
 
 fn plain_of(histogram: &Histogram) -> Vec<u8> {
-    inflate(&STANDARD.decode(histogram.encode().hist).unwrap()).unwrap()
+    let bytes = STANDARD.decode(histogram.encode().hist).unwrap();
+    let mut plain = Vec::new();
+    ZlibDecoder::new(&bytes[8..])
+        .read_to_end(&mut plain)
+        .unwrap();
+    plain
 }
 
 fn encoded_of(plain: &[u8]) -> Encoded {
@@ -84,6 +93,39 @@ fn a_length_that_is_not_there_is_refused_before_memory_is_taken() {
 }
 
 #[test]
+fn empty_buckets_that_no_encoder_would_write_are_refused_at_once() {
+    let honest = plain_of(&histogram(&[1]));
+    for empty in [&[0][..], &[1], &[0x80, 0], &[0x81, 0], &[0, 1], &[1, 0]] {
+        let mut plain = honest[..HEADER].to_vec();
+        let counts = empty.repeat(400_000);
+        plain[4..8].copy_from_slice(&u32::try_from(counts.len()).unwrap().to_be_bytes());
+        plain.extend_from_slice(&counts);
+        let mut encoded = encoded_of(&plain);
+        // What lies beyond the first piece is not even there.
+        encoded.hist.truncate(encoded.hist.len() / 2 / 4 * 4);
+        assert!(
+            matches!(Histogram::decode(&encoded), Err(DecodeError::NotV2)),
+            "{empty:?}"
+        );
+    }
+}
+
+#[test]
+fn a_histogram_that_was_damaged_on_the_way_is_refused() {
+    let honest = histogram(&[1, 20, 300]).encode();
+    let mut bytes = STANDARD.decode(&honest.hist).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    let damaged = Encoded {
+        hist: STANDARD.encode(bytes),
+        ..honest
+    };
+    assert!(matches!(
+        Histogram::decode(&damaged),
+        Err(DecodeError::Deflate(_))
+    ));
+}
+
+#[test]
 fn counts_beyond_the_wire_form_are_written_as_the_largest_it_has() {
     let mut all = histogram(&[1]);
     for _ in 0..70 {
@@ -92,8 +134,9 @@ fn counts_beyond_the_wire_form_are_written_as_the_largest_it_has() {
     }
     assert_eq!(all.count(), u64::MAX);
     all.record(1);
-    let read = Histogram::<11>::of_counts(&all.counts()).unwrap();
-    assert_eq!(read.count(), u64::MAX / 2);
+    let mut counts = Counts::new();
+    counts.read(&all.counts()).unwrap();
+    assert_eq!(counts.finish().unwrap().count(), u64::MAX / 2);
 }
 
 #[test]
