@@ -19,3 +19,23 @@ pub fn leave_to_the_writer(reads_stdin: bool) -> io::Result<()> {
     }
     Ok(())
 }
+
+/// Notes Ctrl-C, SIGTERM and SIGHUP instead of dying of them, for a tool that has processes of its own to end first.
+///
+/// The flag becomes `true` at the first of them, and whoever asked must look at it soon: nothing else ends the tool.
+pub fn noted() -> io::Result<Arc<AtomicBool>> {
+    let flag = Arc::new(AtomicBool::new(false));
+    for signal in ENDING {
+        signal_hook::flag::register(*signal, Arc::clone(&flag))?;
+    }
+    Ok(flag)
+}
+
+#[cfg(unix)]
+const ENDING: &[i32] = &[
+    signal_hook::consts::SIGINT,
+    signal_hook::consts::SIGTERM,
+    signal_hook::consts::SIGHUP,
+];
+#[cfg(not(unix))]
+const ENDING: &[i32] = &[signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM];

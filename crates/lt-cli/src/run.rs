@@ -74,7 +74,7 @@ fn refuse(tool: &str, error: &clap::Error) -> ExitCode {
     ) {
         // Help goes to stdout or stderr as clap decides; a closed pipe there is fine.
         drop(error.print());
-        return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Exit::Usage as u8));
+        return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Exit::Usage.code()));
     }
     message::error(tool, one_line(&error.render().to_string()));
     Exit::Usage.into()
