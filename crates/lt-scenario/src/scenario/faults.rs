@@ -9,7 +9,16 @@ use super::reader::Reader;
 use crate::{Body, Fault, FaultKind, decimal, suggest};
 
 pub(super) const KEYS: &[&str] = &["kind", "share", "only"];
-pub(super) const RULE_KEYS: &[&str] = &["expr", "severity"];
+pub(super) const RULE_KEYS: &[&str] = &[
+    "expr",
+    "severity",
+    "allow",
+    "abort_on_fail",
+    "delay",
+    "threshold",
+    "abortOnFail",
+    "delayAbortEval",
+];
 
 /// Shares are read without floating point: in millionths.
 const WHOLE: u64 = 1_000_000;
@@ -111,13 +120,42 @@ fn rule(node: Node) -> Result<serde_json::Value, problem::Fault> {
         return Ok(node.plain_text("thresholds")?.into());
     }
     let mut fields = Fields::of(node, "a threshold", RULE_KEYS)?;
-    let expr = fields.required("expr")?.plain_text("expr")?.to_owned();
-    let severity = fields.optional("severity", |node, key| {
-        node.plain_text(key).map(str::to_owned)
-    })?;
-    let mut rule = serde_json::Map::from_iter([("expr".to_owned(), expr.into())]);
-    if let Some(severity) = severity {
+    const SAME: &str = "are the same in our words and in those of k6";
+    fields.exclude("expr", "threshold", SAME)?;
+    fields.exclude("abort_on_fail", "abortOnFail", SAME)?;
+    fields.exclude("delay", "delayAbortEval", SAME)?;
+    let expr = match fields.take("threshold") {
+        Some(expr) => expr,
+        None => fields.required("expr")?,
+    };
+    let mut rule = serde_json::Map::new();
+    rule.insert("expr".to_owned(), expr.plain_text("expr")?.into());
+    if let Some(severity) = fields.take("severity") {
+        let severity = severity.plain_text("severity")?;
         rule.insert("severity".to_owned(), severity.into());
     }
+    let allow = fields.optional("allow", |node, key| node.whole(key, 0, u64::MAX))?;
+    if let Some(allow) = allow {
+        rule.insert("allow".to_owned(), allow.into());
+    }
+    for key in ["abort_on_fail", "abortOnFail"] {
+        if let Some(abort) = fields.optional(key, Node::yes_or_no)? {
+            rule.insert("abort_on_fail".to_owned(), abort.into());
+        }
+    }
+    for key in ["delay", "delayAbortEval"] {
+        if let Some(delay) = fields.optional(key, delay)? {
+            rule.insert("delay".to_owned(), delay.into());
+        }
+    }
     Ok(rule.into())
+}
+
+/// A duration in the words of lt-gate, which wants a unit.
+fn delay(node: &Node, key: &str) -> Result<String, problem::Fault> {
+    node.duration(key)?;
+    match &node.value {
+        Value::Number(_) => Ok(node.number(key, "a duration")? + "s"),
+        _ => node.text(key).map(str::to_owned),
+    }
 }

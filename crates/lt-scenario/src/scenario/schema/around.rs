@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 
 use super::request::Request;
-use super::value::{Anything, Duration, HttpStatus, Scalar, Share, Text};
+use super::value::{Anything, Duration, HttpStatus, Scalar, Share, Text, Whole, YesOrNo};
 
 /// The name of a request, or something to do: an inline request, `request: NAME` or `run: COMMAND`.
 #[derive(JsonSchema)]
@@ -134,7 +134,21 @@ pub(super) enum Rule {
 #[schemars(deny_unknown_fields)]
 pub(super) struct DescribedRule {
     /// The condition.
-    expr: Text,
+    expr: Option<Text>,
     /// `fail` or `warn`.
     severity: Option<Text>,
+    /// How many of the slowest requests may be beyond a `max`.
+    allow: Option<Whole>,
+    /// Whether lt-gate stops reading at a breach, which ends the run.
+    abort_on_fail: Option<YesOrNo>,
+    /// How long nothing is judged before a breach may end the run.
+    delay: Option<Duration>,
+    /// The condition, as k6 calls it.
+    threshold: Option<Text>,
+    /// `abort_on_fail`, as k6 calls it.
+    #[schemars(rename = "abortOnFail")]
+    abort_on_fail_of_k6: Option<YesOrNo>,
+    /// `delay`, as k6 calls it.
+    #[schemars(rename = "delayAbortEval")]
+    delay_of_k6: Option<Duration>,
 }

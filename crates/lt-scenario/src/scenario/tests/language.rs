@@ -337,6 +337,24 @@ journeys:
 }
 
 #[test]
+fn what_stands_beside_a_rule_is_read_in_our_words_and_in_those_of_k6() {
+    let thresholds = |rule: &str| {
+        let text = format!("requests: {{a: {{get: /a}}}}\nthresholds: {{response_time: {rule}}}");
+        read(&text).thresholds.unwrap().to_string()
+    };
+    let expected =
+        r#"{"response_time":[{"abort_on_fail":true,"allow":3,"delay":"1m30s","expr":"max<1s"}]}"#;
+    let ours = "{expr: max<1s, allow: 3, abort_on_fail: true, delay: 1m30s}";
+    let k6 = "{threshold: max<1s, allow: 3, abortOnFail: true, delayAbortEval: 1m30s}";
+    assert_eq!(thresholds(ours), expected);
+    assert_eq!(thresholds(k6), expected);
+    assert_eq!(
+        thresholds("[{expr: max<1s, delay: 90}]"),
+        r#"{"response_time":[{"delay":"90s","expr":"max<1s"}]}"#
+    );
+}
+
+#[test]
 fn hooks_faults_and_thresholds_are_read() {
     let scenario = read(
         "requests: {a: {get: /a}}
