@@ -1,11 +1,17 @@
 //! Measured values over time.
 
+mod exact_sum;
+mod readings;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use lt_sample::{Gauge, Ledger, RunId, UnixMicros};
 
 use crate::bounded::{Admission, Bounded};
 use crate::windows::Windows;
+
+pub use readings::Readings;
+use readings::Taken;
 
 /// One gauge over time, with one value a window.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,17 +32,29 @@ pub struct GaugeSeries {
     pub labels: BTreeMap<String, String>,
     /// Beginning of the window and value, in ascending order.
     pub points: Vec<(UnixMicros, f64)>,
+    /// What all readings amount to; where those of several runs add up, what the points do.
+    pub readings: Readings,
 }
 
-/// Gauges as they were read: of each window the last value.
+/// Gauges as they were read: of each window the last value, of all readings the extremes and the sum.
 #[derive(Clone, Debug)]
 pub(crate) struct Gauges {
     width: u64,
     /// Windows in which anything was read, kept or not: the width must not depend on the order of reading.
     numbers: BTreeSet<u64>,
     kept: Bounded<Key>,
-    series: BTreeMap<Key, BTreeMap<u64, (UnixMicros, f64)>>,
+    series: BTreeMap<Key, Kept>,
 }
+
+/// What is kept of one gauge of one run.
+#[derive(Clone, Debug, Default)]
+struct Kept {
+    /// The last reading of each window.
+    windows: ByWindow,
+    taken: Taken,
+}
+
+type ByWindow = BTreeMap<u64, (UnixMicros, f64)>;
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
@@ -70,7 +88,11 @@ impl Gauges {
         };
         self.take_note(gauge.at_us.second() / self.width);
         let number = gauge.at_us.second() / self.width;
-        self.insert(&key, number, (gauge.at_us, gauge.value));
+        let reading = (gauge.at_us, gauge.value);
+        if let Some(kept) = self.admit(&key) {
+            kept.insert(number, reading);
+            kept.taken.add(reading);
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -85,10 +107,14 @@ impl Gauges {
             self.take_note(number * other.width / self.width);
         }
         let wider = self.width / other.width;
-        for (key, values) in &other.series {
-            for (number, value) in values {
-                self.insert(key, number / wider, *value);
+        for (key, theirs) in &other.series {
+            let Some(kept) = self.admit(key) else {
+                continue;
+            };
+            for (number, reading) in &theirs.windows {
+                kept.insert(number / wider, *reading);
             }
+            kept.taken.merge(&theirs.taken);
         }
     }
 
@@ -104,13 +130,13 @@ impl Gauges {
         while coarse.width < width {
             coarse.double();
         }
-        let mut combined: Vec<GaugeSeries> = Vec::new();
-        for (key, values) in &coarse.series {
+        let mut combined: Vec<(GaugeSeries, Taken)> = Vec::new();
+        for (key, kept) in &coarse.series {
             let run = ledger.account(key.run).and_then(|known| known.run.as_ref());
             let test = run.map(|run| run.test.clone());
             let of_generator = key.source == run.map_or("lt-gen", |run| &run.tool);
-            let points = carried_on(values, coarse.width);
-            let together = |found: &&mut GaugeSeries| {
+            let points = carried_on(&kept.windows, coarse.width);
+            let together = |(found, _): &&mut (GaugeSeries, Taken)| {
                 (
                     &found.source,
                     &found.name,
@@ -121,36 +147,44 @@ impl Gauges {
             };
             let combination = Combination::of(&key.name).filter(|_| of_generator && test.is_some());
             match (combination, combined.iter_mut().find(together)) {
-                (Some(combination), Some(found)) => {
+                (Some(combination), Some((found, taken))) => {
                     found.points = combination.of_points(&found.points, &points);
                     found.run = None;
+                    match combination {
+                        Combination::Sum => *taken = Taken::of(&found.points),
+                        Combination::Largest => taken.merge(&kept.taken),
+                    }
+                    found.readings = taken.told();
                 }
-                _ => combined.push(GaugeSeries {
-                    run: Some(key.run),
-                    test,
-                    source: key.source.clone(),
-                    of_generator,
-                    name: key.name.clone(),
-                    unit: key.unit.clone(),
-                    labels: key.labels.clone(),
-                    points: points.into_iter().collect(),
-                }),
+                _ => combined.push((
+                    GaugeSeries {
+                        run: Some(key.run),
+                        test,
+                        source: key.source.clone(),
+                        of_generator,
+                        name: key.name.clone(),
+                        unit: key.unit.clone(),
+                        labels: key.labels.clone(),
+                        points: points.into_iter().collect(),
+                        readings: kept.taken.told(),
+                    },
+                    kept.taken.clone(),
+                )),
             }
         }
-        combined
+        combined.into_iter().map(|(series, _)| series).collect()
     }
 
-    fn insert(&mut self, key: &Key, number: u64, value: (UnixMicros, f64)) {
+    /// What is kept of a series; `None` where it is left out.
+    fn admit(&mut self, key: &Key) -> Option<&mut Kept> {
         if !self.series.contains_key(key) {
             match self.kept.admit(key) {
                 Admission::Kept => {}
                 Admission::KeptInsteadOf(other) => drop(self.series.remove(&other)),
-                Admission::Refused => return,
+                Admission::Refused => return None,
             }
         }
-        let values = self.series.entry(key.clone()).or_default();
-        let last = values.entry(number).or_insert(value);
-        *last = later(*last, value);
+        Some(self.series.entry(key.clone()).or_default())
     }
 
     fn take_note(&mut self, number: u64) {
@@ -163,14 +197,18 @@ impl Gauges {
     fn double(&mut self) {
         self.width *= 2;
         self.numbers = self.numbers.iter().map(|number| number / 2).collect();
-        for values in self.series.values_mut() {
-            let mut wider = BTreeMap::new();
-            for (number, value) in std::mem::take(values) {
-                let last = wider.entry(number / 2).or_insert(value);
-                *last = later(*last, value);
+        for kept in self.series.values_mut() {
+            for (number, reading) in std::mem::take(&mut kept.windows) {
+                kept.insert(number / 2, reading);
             }
-            *values = wider;
         }
+    }
+}
+
+impl Kept {
+    fn insert(&mut self, number: u64, reading: (UnixMicros, f64)) {
+        let last = self.windows.entry(number).or_insert(reading);
+        *last = later(*last, reading);
     }
 }
 
@@ -183,7 +221,7 @@ fn later(one: (UnixMicros, f64), two: (UnixMicros, f64)) -> (UnixMicros, f64) {
 }
 
 /// One value a window; where a reading came a little late, the one before still holds for one window.
-fn carried_on(values: &BTreeMap<u64, (UnixMicros, f64)>, width: u64) -> BTreeMap<UnixMicros, f64> {
+fn carried_on(values: &ByWindow, width: u64) -> BTreeMap<UnixMicros, f64> {
     let start = |number: u64| UnixMicros::from_second(number.saturating_mul(width));
     let mut points = BTreeMap::new();
     let mut before: Option<(u64, f64)> = None;

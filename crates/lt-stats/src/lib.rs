@@ -20,9 +20,41 @@
 //! let p95 = percentile(&total.tally.response, Percentile::parse("95").unwrap()).unwrap();
 //! assert!(p95.0.abs_diff(95_000) < 95); // within 0.1 %
 //! ```
+//!
+//! A run that others are to be compared with is kept as a [`baseline::Baseline`]: load the results, make a baseline of
+//! them, write a report of it.
+//!
+//! ```
+//! use lt_sample::OnBadLine;
+//! use lt_stats::baseline::{About, Baseline, Grades, report};
+//! use lt_stats::{Include, Summary};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let results = br#"{"type":"sample","run":"k3x9a2bc","at_us":1763718000123456,"method":"GET","name":"/api/health","status":200,"outcome":"ok","delay_us":12,"ttfb_us":812,"service_us":9100}"#;
+//! // `results` is whatever can be read: a file, a pipe, bytes.
+//! let mut summary = Summary::new(Include::Measured).with_history();
+//! summary.read(&results[..], "results.ndjson", OnBadLine::Stop)?;
+//!
+//! let name = "production_baseline_v1".to_owned();
+//! let baseline = Baseline::of(&summary, About { name, ..About::default() })?;
+//!
+//! let text = report(&baseline, &Grades::default());
+//! assert!(text.contains("Baseline ID: production_baseline_v1\nGenerated: 2025-11-21T09:40:00\n"));
+//! assert!(text.contains("GET      /api/health"));
+//!
+//! // What is kept is read again, and is known to be what was kept.
+//! let json = baseline.to_json();
+//! assert_eq!(Baseline::read(json.as_bytes())?, baseline);
+//! # Ok(())
+//! # }
+//! ```
 
+pub mod baseline;
 mod bounded;
+mod bucket;
 mod by;
+pub mod compare;
+pub mod confidence;
 mod content;
 mod distribution;
 mod faults;
@@ -38,14 +70,16 @@ mod series;
 mod slice;
 mod summary;
 mod timeline;
+pub mod trend;
 mod value;
 mod window_length;
 mod windows;
 
+pub use bucket::{highest_at_rank, n_at_most};
 pub use by::By;
 pub use distribution::{deviation, mean, percentile};
 pub use figures::Figures;
-pub use gauges::GaugeSeries;
+pub use gauges::{GaugeSeries, Readings};
 pub use group::Group;
 pub use history::{History, Moment, Moments, Times};
 pub use percentile::Percentile;

@@ -13,7 +13,7 @@ use lt_sample::{Frame, Outcome, Sample, Tally};
 use crate::bounded::{Admission, Bounded};
 
 /// What a request was for.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Endpoint {
     /// Path with placeholders; `other` for all beyond the first 2,000 in alphabetical order.
     pub name: String,

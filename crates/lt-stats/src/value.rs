@@ -98,7 +98,7 @@ fn status(status: Option<u16>) -> Value {
 }
 
 /// `2025-11-21T09:40:00Z`: sorts as text in the order of time, and needs no table of time zones.
-fn instant(at: UnixMicros) -> String {
+pub(crate) fn instant(at: UnixMicros) -> String {
     let (days, second) = (at.second() / 86_400, at.second() % 86_400);
     let (year, month, day) = date(days);
     let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);

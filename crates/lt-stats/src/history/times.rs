@@ -61,6 +61,47 @@ impl Times {
         Some(Micros(value))
     }
 
+    /// The sum of the values, exactly.
+    pub(crate) fn sum(&self) -> u128 {
+        self.sum
+    }
+
+    /// The middles of the buckets that hold something, from below, with how many values each holds.
+    pub(crate) fn middles(&self) -> impl Iterator<Item = (u64, u32)> {
+        let buckets = self.buckets.iter();
+        buckets.map(|(bucket, count)| (middle_of(*bucket), *count))
+    }
+
+    /// The middle of the bucket in which a value lies.
+    pub(crate) fn middle(value: Micros) -> u64 {
+        middle_of(bucket_of(value.0))
+    }
+
+    /// The same buckets with other moments; `None` where these cannot be theirs.
+    pub(crate) fn with_moments(self, min: Micros, max: Micros, sum: u128) -> Option<Self> {
+        let ends = |(bucket, _): &(u16, u32)| *bucket;
+        let lowest = self.buckets.first().map(ends);
+        let highest = self.buckets.last().map(ends);
+        let n = u128::from(self.count);
+        let least = u128::from(min.0).saturating_mul(n);
+        let most = u128::from(max.0).saturating_mul(n);
+        let fits = lowest == Some(bucket_of(min.0))
+            && highest == Some(bucket_of(max.0))
+            && (least..=most).contains(&sum);
+        let (min, max) = (min.0, max.0);
+        fits.then_some(Self {
+            min,
+            max,
+            sum,
+            ..self
+        })
+    }
+
+    /// How many bytes it takes beyond its own fields.
+    pub(crate) fn heap(&self) -> usize {
+        size_of_val(&self.buckets[..])
+    }
+
     /// Takes in other times.
     pub fn add(&mut self, other: &Self) {
         for (bucket, count) in &other.buckets {
@@ -69,7 +110,7 @@ impl Times {
         self.add_moments(other.count, (other.min, other.max), other.sum);
     }
 
-    pub(super) fn of<const BITS: u32>(histogram: &Histogram<BITS>) -> Self {
+    pub(crate) fn of<const BITS: u32>(histogram: &Histogram<BITS>) -> Self {
         let mut times = Self::default();
         for (value, count) in histogram.buckets_from_below() {
             times.add_to_bucket(bucket_of(value), count);
