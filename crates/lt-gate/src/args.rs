@@ -1,85 +1,53 @@
 //! What was typed.
 
-use std::path::{Path, PathBuf};
+use clap::{Parser, Subcommand};
 
-use clap::{Parser, Subcommand, ValueEnum};
-use lt_sample::OnBadLine;
-use lt_stats::Include;
+use crate::command::{
+    baseline, calibrate, check, compare, explain, pair, schema, serve, sla, trend,
+};
 
 /// Decide whether a run is good enough
 #[derive(Debug, Parser)]
 #[command(version, after_help = lt_cli::Exit::GATE_HELP)]
 pub struct Args {
-    /// What to decide.
+    /// What to do.
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// What to decide.
+/// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Judge a run by thresholds
+    /// Judge a run by thresholds, and by its baseline
     ///
     /// Thresholds come from `--threshold`, from the file of `-c`, and from the scenario file, which travels in the
     /// stream. `response_time{endpoint:"GET /x"} p(95)<200ms` is one: a metric, which requests, and what must hold.
     /// A rule without a metric is about the response time of everything.
     #[command(after_help = lt_cli::Exit::GATE_HELP)]
-    Check(CheckArgs),
-}
-
-/// What `lt-gate check` was told.
-#[derive(Debug, clap::Args)]
-pub struct CheckArgs {
-    /// Streams to judge together, compressed (.zst, .gz) or not; `-` or none is stdin
-    #[arg(value_name = "FILES")]
-    pub files: Vec<PathBuf>,
-
-    /// TOML file with a `[thresholds]` table
-    #[arg(short, long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-
-    /// A threshold: `errors rate<1%`, `p(95)<200ms`; may be given several times
-    #[arg(long = "threshold", value_name = "SELECTOR RULE")]
-    pub thresholds: Vec<String>,
-
-    /// How to tell the verdict
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
-
-    /// Judge the warm-up, too
-    #[arg(long)]
-    pub include_warmup: bool,
-
-    /// Leave out lines that are no records instead of stopping at the first
-    #[arg(long)]
-    pub skip_bad_lines: bool,
-}
-
-/// How to tell the verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// A line for each threshold, for people
-    Text,
-    /// `lt.result/1`, for programs
-    Json,
-}
-
-impl CheckArgs {
-    pub(crate) fn reads_stdin(&self) -> bool {
-        self.files.is_empty() || self.files.iter().any(|path| path == Path::new("-"))
-    }
-
-    pub(crate) fn include(&self) -> Include {
-        match self.include_warmup {
-            true => Include::All,
-            false => Include::Measured,
-        }
-    }
-
-    pub(crate) fn on_bad_line(&self) -> OnBadLine {
-        match self.skip_bad_lines {
-            true => OnBadLine::Skip,
-            false => OnBadLine::Stop,
-        }
-    }
+    Check(check::Args),
+    /// Set the runs of several builds side by side
+    ///
+    /// `lt-gate compare new*.ndjson --vs old*.ndjson` compares two builds, `--arm NAME=FILE` any number of them, and
+    /// `--by variant` the legs of one stream. Runs of the same load are repetitions; of those with the same label `pair`, or
+    /// with --by of the same `round`, each is compared with its counterpart. The answer is 0 unless --fail-on says otherwise.
+    #[command(after_help = lt_cli::Exit::GATE_HELP)]
+    Compare(compare::Args),
+    /// Keep runs to compare others with
+    #[command(subcommand)]
+    Baseline(baseline::Command),
+    /// Learn from runs of one commit how much they differ though nothing changed
+    Calibrate(calibrate::Args),
+    /// Find where the figures of kept runs changed for good
+    Trend(trend::Args),
+    /// Measure two builds by turns, and compare them
+    Pair(pair::Args),
+    /// Make thresholds of tables that people wrote
+    #[command(subcommand)]
+    Sla(sla::Command),
+    /// Tell the numbers behind one line of a result
+    Explain(explain::Args),
+    /// Print the JSON Schema of `lt-gate.toml` or of `lt.result/1`
+    Schema(schema::Args),
+    /// Offer baselines over HTTP
+    Serve(serve::Args),
 }

@@ -1,73 +1,43 @@
-//! Decides whether a run is good enough: thresholds and a stream in, a verdict and an exit code out.
+//! Decides whether a run is good enough, and whether it is worse than before.
 //!
-//! The data goes one way: typed text → [`threshold::Threshold`], stream → `Summary`, both → [`Verdict`] → text or JSON.
-//! After the verdict nothing is computed.
+//! The data goes one way: typed text → [`threshold::Threshold`] and [`config::Config`], streams → [`reading::Reading`], both →
+//! [`judge::Check`] and [`comparing::Compared`] → [`Verdict`] → text, JSON, Markdown, JUnit. After the verdict nothing is computed.
 
-use std::io::{self, Write};
+use std::io::Write;
 
-use lt_cli::{Exit, interrupt, message, open_inputs, usage};
-use lt_stats::Summary;
+use lt_cli::Exit;
 
 mod args;
-mod check;
-mod format;
-mod judge;
+pub mod command;
+pub mod comparing;
+pub mod config;
+pub mod format;
+pub mod judge;
+#[cfg(unix)]
+pub mod pair;
+pub mod reading;
+pub mod serve;
+pub mod sla;
 mod sources;
+pub mod store;
 pub mod threshold;
-mod verdict;
+pub mod verdict;
 
-pub use args::{Args, CheckArgs, Command, Format};
-pub use check::{Check, Status};
-pub use judge::judge;
+pub use args::{Args, Command};
 pub use verdict::{Answer, Verdict};
 
-/// Decides what was asked, and tells it on `out`.
+/// Does what was asked, and tells it on `out`.
 pub fn run(args: Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
     match args.command {
-        Command::Check(args) => check(&args, out),
+        Command::Check(args) => command::check::run(&args, out),
+        Command::Compare(args) => command::compare::run(&args, out),
+        Command::Baseline(command) => command::baseline::run(&command, out),
+        Command::Calibrate(args) => command::calibrate::run(&args, out),
+        Command::Trend(args) => command::trend::run(&args, out),
+        Command::Pair(args) => command::pair::run(&args, out),
+        Command::Sla(command) => command::sla::run(&command, out),
+        Command::Explain(args) => command::explain::run(&args, out),
+        Command::Schema(args) => command::schema::run(&args, out),
+        Command::Serve(args) => command::serve::run(&args, out),
     }
-}
-
-fn check(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    interrupt::leave_to_the_writer(args.reads_stdin())?;
-    let typed = sources::load(args.config.as_deref(), &args.thresholds).map_err(usage)?;
-    let summary = summarize(args)?;
-    let thresholds = sources::with_those_of_the_run(typed, &summary).map_err(usage)?;
-    let verdict = judge(&thresholds, &summary);
-    let told = format::write(&verdict, args.format, out);
-    match told {
-        // Whoever stopped listening still gets the answer by the exit code.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-        told => told?,
-    }
-    Ok(verdict.exit())
-}
-
-fn summarize(args: &CheckArgs) -> anyhow::Result<Summary> {
-    let mut summary = Summary::new(args.include());
-    for input in open_inputs(&args.files)? {
-        let before = summary.skipped();
-        let on_bad_line = args.on_bad_line();
-        let read = summary.read_in_parallel(input.reader, &input.name, on_bad_line, input.threads);
-        read.map_err(|error| match error.is_unusable_input() {
-            true => usage(error),
-            false => error.into(),
-        })?;
-        tell_skipped(&input.name, summary.skipped() - before);
-    }
-    if summary.is_foreign() {
-        return Err(usage(anyhow::anyhow!(
-            "no line is of a type that lt knows; `lt-merge` makes a stream of what other tools write"
-        )));
-    }
-    Ok(summary)
-}
-
-fn tell_skipped(name: &str, lines: u64) {
-    let what = match lines {
-        0 => return,
-        1 => "1 line that is no record".to_owned(),
-        n => format!("{n} lines that are no records"),
-    };
-    message::warn("lt-gate", format!("{name}: left out {what}"));
 }

@@ -1,10 +1,12 @@
 //! The answer.
 
 use lt_cli::Exit;
+use lt_stats::compare::Ruling;
 
-use crate::{Check, Status};
+use crate::comparing::Compared;
+use crate::judge::{Check, Status};
 
-/// Thresholds judged: everything that is shown is in it, nothing is computed after it.
+/// Thresholds and comparisons judged: everything that is shown is in it, nothing is computed after it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
     /// The answer.
@@ -13,31 +15,50 @@ pub struct Verdict {
     pub reasons: Vec<String>,
     /// The thresholds in the order in which they were given.
     pub checks: Vec<Check>,
+    /// The comparison with a baseline, where one was asked for.
+    pub compared: Option<Compared>,
+    /// Why reading ended before the stream did: the threshold whose breach ends a run.
+    pub stopped: Option<String>,
+    /// What else is to be known, in sentences.
+    pub notes: Vec<String>,
 }
 
-/// Pass, fail, or neither.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The one word for the whole, the worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Answer {
-    /// No threshold that counts is broken.
-    Pass,
-    /// At least one is, or had nothing to be judged by.
-    Fail,
     /// The figures are not to be trusted: a saturated generator, or a stream that is not all there.
     Invalid,
+    /// A threshold that counts is broken, or had nothing to be judged by.
+    Fail,
+    /// The run is proven worse than its baseline.
+    Regression,
+    /// Too little is known, and the configuration fails that.
+    Inconclusive,
+    /// There is no baseline to compare with, or none that may be compared, and one is required.
+    NoBaseline,
+    /// No threshold that counts is broken, and nothing is proven worse.
+    Pass,
 }
 
 impl Verdict {
     /// Sums up.
-    pub(crate) fn new(reasons: Vec<String>, checks: Vec<Check>) -> Self {
-        let answer = match (reasons.is_empty(), checks.iter().any(Check::fails)) {
-            (false, _) => Answer::Invalid,
-            (true, true) => Answer::Fail,
-            (true, false) => Answer::Pass,
-        };
+    pub(crate) fn new(
+        reasons: Vec<String>,
+        checks: Vec<Check>,
+        compared: Option<Compared>,
+    ) -> Self {
+        let answers = [
+            (!reasons.is_empty()).then_some(Answer::Invalid),
+            checks.iter().any(Check::fails).then_some(Answer::Fail),
+            compared.as_ref().and_then(Compared::answer),
+        ];
         Self {
-            answer,
+            answer: answers.into_iter().flatten().min().unwrap_or(Answer::Pass),
             reasons,
             checks,
+            compared,
+            stopped: None,
+            notes: Vec::new(),
         }
     }
 
@@ -50,8 +71,19 @@ impl Verdict {
     /// How many are broken, or had nothing to be judged by, and only warn.
     pub fn n_warned(&self) -> usize {
         let broken = self.checks.iter();
-        let broken = broken.filter(|check| check.status != Status::Pass);
+        let broken = broken.filter(|check| {
+            matches!(
+                check.status,
+                Status::Warn | Status::Missing | Status::Insufficient
+            )
+        });
         broken.filter(|check| !check.fails()).count()
+    }
+
+    /// How many comparisons ended in a ruling.
+    pub fn n_ruled(&self, ruling: Ruling) -> usize {
+        let rows = self.compared.iter().flat_map(|compared| &compared.rows);
+        rows.filter(|row| row.answer.ruling == ruling).count()
     }
 
     /// What the shell is told.
@@ -59,7 +91,9 @@ impl Verdict {
         match self.answer {
             Answer::Pass => Exit::Done,
             Answer::Fail => Exit::ThresholdFailed,
-            Answer::Invalid => Exit::CannotJudge,
+            Answer::Regression => Exit::Regression,
+            Answer::Inconclusive | Answer::Invalid => Exit::CannotJudge,
+            Answer::NoBaseline => Exit::BaselineMissing,
         }
     }
 }
@@ -68,9 +102,12 @@ impl Answer {
     /// The word in `lt.result/1`.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Pass => "pass",
-            Self::Fail => "fail",
             Self::Invalid => "invalid",
+            Self::Fail => "fail",
+            Self::Regression => "regression",
+            Self::Inconclusive => "inconclusive",
+            Self::NoBaseline => "no-baseline",
+            Self::Pass => "pass",
         }
     }
 }

@@ -8,7 +8,7 @@ fn a_stream_on_stdin_is_judged_like_a_file() {
     let steady = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/steady.ndjson");
     let judged = |file: &str, stdin: &[u8]| {
         let mut child = Command::new(env!("CARGO_BIN_EXE_lt-gate"))
-            .args(["check", "--threshold", "p(99)<20ms", file])
+            .args(["check", "--threshold", "max<20ms", file])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

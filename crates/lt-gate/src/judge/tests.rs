@@ -1,11 +1,15 @@
 use lt_sample::{
-    End, EndReason, Health, Leg, Outcome, Record, Run, RunId, Sample, Shard, UnixMicros,
+    End, EndReason, Health, Leg, Micros, Outcome, Record, Run, RunId, Sample, Shard, UnixMicros,
 };
-use lt_stats::Include;
+use lt_stats::{Include, Summary};
 
 use super::*;
-use crate::Answer;
 use crate::threshold;
+use crate::{Answer, Verdict};
+
+mod based;
+mod confidence;
+mod figures;
 
 const SECOND: u64 = 1_000_000;
 
@@ -80,8 +84,13 @@ fn story() -> Summary {
         .end(|_| {})
 }
 
+fn judged(thresholds: &[Threshold], summary: &Summary) -> Verdict {
+    let checks = judge(thresholds, &Reading::of(summary.clone()), &[]);
+    Verdict::new(summary.doubts(), checks, None)
+}
+
 fn check(text: &str, status: Status, observed: Option<f64>, n: u64) {
-    let verdict = judge(&[threshold::parse(text).unwrap()], &story());
+    let verdict = judged(&[threshold::parse(text).unwrap()], &story());
     let check = &verdict.checks[0];
     assert_eq!((check.status, check.n), (status, n), "{text}");
     match (check.observed, observed) {
@@ -95,10 +104,12 @@ fn check(text: &str, status: Status, observed: Option<f64>, n: u64) {
 
 #[test]
 fn every_aggregate_is_that_of_the_selected_requests() {
+    use Status::Insufficient;
     use Status::{Fail, Pass};
     // The middle of the bucket that holds 5,000 to 5,003 us.
-    check("p(50)<=5.01ms", Pass, Some(5_002.0), 10);
-    check("med<5ms", Fail, Some(5_002.0), 10);
+    check("p(50)<=5.01ms", Insufficient, Some(5_002.0), 10);
+    check("med<5ms", Insufficient, Some(5_002.0), 10);
+    check("med<1ms", Fail, Some(5_002.0), 10);
     check("p(100)==10ms", Pass, Some(10_000.0), 10);
     check("min>=1ms", Pass, Some(1_000.0), 10);
     check("max<10ms", Fail, Some(10_000.0), 10);
@@ -162,7 +173,7 @@ fn a_run_in_which_nothing_was_asked_keeps_no_promise() {
         "requests rate>1/s",
         "dropped count==0",
     ] {
-        let verdict = judge(&[threshold::parse(text).unwrap()], &empty);
+        let verdict = judged(&[threshold::parse(text).unwrap()], &empty);
         assert_eq!(verdict.checks[0].status, Status::Missing, "{text}");
         assert_eq!(verdict.exit(), lt_cli::Exit::ThresholdFailed);
     }
@@ -171,7 +182,7 @@ fn a_run_in_which_nothing_was_asked_keeps_no_promise() {
 #[test]
 fn how_far_beyond_is_told_as_a_share_of_the_limit() {
     let beyond = |text: &str| {
-        let verdict = judge(&[threshold::parse(text).unwrap()], &story());
+        let verdict = judged(&[threshold::parse(text).unwrap()], &story());
         verdict.checks[0].beyond
     };
     assert_eq!(beyond("max<8ms"), Some(0.25));
@@ -186,18 +197,18 @@ fn a_threshold_that_warns_does_not_fail_the_run_whatever_it_found() {
     for text in ["max<1ms", "response_time{status:404} max<1ms"] {
         let mut threshold = threshold::parse(text).unwrap();
         assert_eq!(
-            judge(std::slice::from_ref(&threshold), &story()).answer,
+            judged(std::slice::from_ref(&threshold), &story()).answer,
             Answer::Fail
         );
         threshold.severity = Severity::Warn;
-        assert_eq!(judge(&[threshold], &story()).answer, Answer::Pass);
+        assert_eq!(judged(&[threshold], &story()).answer, Answer::Pass);
     }
 }
 
 #[test]
 fn a_run_in_doubt_is_invalid_whatever_its_thresholds_say() {
     let judged = |text, summary: &Summary| {
-        let verdict = judge(&[threshold::parse(text).unwrap()], summary);
+        let verdict = judged(&[threshold::parse(text).unwrap()], summary);
         assert_eq!(verdict.answer, Answer::Invalid);
         assert_eq!(verdict.exit(), lt_cli::Exit::CannotJudge);
         verdict
@@ -209,7 +220,7 @@ fn a_run_in_doubt_is_invalid_whatever_its_thresholds_say() {
     };
     let saturated = Story::new().ok(3).end(|end| end.health = Some(health));
     let verdict = judged("p(95)<1s", &saturated);
-    assert_eq!(verdict.checks[0].status, Status::Pass);
+    assert_eq!(verdict.checks[0].status, Status::Insufficient);
     assert_eq!(
         verdict.reasons,
         ["the generator of run k3x9a2bc was saturated: schedule delay p99 is 31 ms"]

@@ -1,6 +1,5 @@
 //! Where thresholds come from: the command line, a file, the run itself.
 
-mod file;
 mod run_line;
 mod typed;
 
@@ -8,16 +7,17 @@ use std::path::Path;
 
 use lt_stats::Summary;
 
+use crate::config::{self, Config};
 use crate::threshold::Threshold;
 
-/// Reads the thresholds that the user gave, the file's first.
-pub(crate) fn load(config: Option<&Path>, typed: &[String]) -> anyhow::Result<Vec<Threshold>> {
-    let mut thresholds = match config {
-        Some(path) => file::read(path)?,
-        None => Vec::new(),
+/// Reads the configuration, and adds to its thresholds those that were typed.
+pub(crate) fn load(path: Option<&Path>, typed: &[String]) -> anyhow::Result<Config> {
+    let mut config = match path {
+        Some(path) => config::read(path)?,
+        None => Config::default(),
     };
-    typed::read(typed, &mut thresholds)?;
-    Ok(thresholds)
+    typed::read(typed, &mut config.thresholds)?;
+    Ok(config)
 }
 
 /// Adds those that came with the runs, once each: every shard carries the same.
@@ -28,7 +28,7 @@ pub(crate) fn with_those_of_the_run(
     for (_, account) in summary.ledger().runs() {
         for threshold in account.run.iter().flat_map(run_line::read) {
             let threshold = threshold?;
-            if !stands_in(&thresholds, &threshold) {
+            if stands_in(&thresholds, &threshold).is_none() {
                 thresholds.push(threshold);
             }
         }
@@ -45,8 +45,11 @@ pub(crate) fn with_those_of_the_run(
 )]
 struct NoThreshold;
 
-fn stands_in(thresholds: &[Threshold], threshold: &Threshold) -> bool {
-    thresholds
-        .iter()
-        .any(|other| other.demands_the_same_as(threshold))
+/// The one of some thresholds that demands the same as another.
+pub(crate) fn stands_in<'t>(
+    thresholds: &'t [Threshold],
+    threshold: &Threshold,
+) -> Option<&'t Threshold> {
+    let mut thresholds = thresholds.iter();
+    thresholds.find(|other| other.demands_the_same_as(threshold))
 }

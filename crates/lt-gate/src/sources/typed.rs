@@ -11,7 +11,7 @@ pub(super) fn read(typed: &[String], thresholds: &mut Vec<Threshold>) -> Result<
             text: text.clone(),
             cause,
         })?;
-        if stands_in(thresholds, &threshold) {
+        if stands_in(thresholds, &threshold).is_some() {
             return Err(TypedError::Double(text.clone()));
         }
         thresholds.push(threshold);

@@ -37,7 +37,8 @@ impl Comparison {
 
     /// Whether `observed` stands to `limit` as it must.
     pub fn holds(self, observed: f64, limit: f64) -> bool {
-        let order = observed.total_cmp(&limit);
+        // Zero is one number: -0 is not below 0.
+        let order = (observed + 0.0).total_cmp(&(limit + 0.0));
         match self {
             Self::Less => order == Ordering::Less,
             Self::AtMost => order != Ordering::Greater,

@@ -1,28 +1,45 @@
-#![doc = include_str!("../../THRESHOLDS.md")]
+#![doc = include_str!("../../../../docs/thresholds.md")]
 
+mod abort;
 mod aggregate;
+mod amount;
 mod comparison;
 mod cursor;
+mod k6;
+mod key;
 mod limit;
 mod metric;
+mod origin;
 mod parse_error;
 mod pattern;
+mod patterns;
+mod quantity;
+mod relative;
 mod rule;
+mod scope;
 mod selector;
 mod severity;
 mod suggest;
+mod unit;
 
 use std::fmt;
 
+pub use abort::Abort;
 pub use aggregate::Aggregate;
+pub use amount::Amount;
 pub use comparison::Comparison;
-pub use limit::{Limit, Quantity, Unit};
+pub use limit::Limit;
 pub use metric::Metric;
+pub use origin::{Origin, Place};
 pub use parse_error::{ParseError, Problem};
 pub use pattern::Pattern;
+pub use quantity::Quantity;
+pub use relative::Relative;
 pub use rule::Rule;
-pub use selector::{NamedSelector, Selector};
+pub use scope::{LevelPattern, Scope};
+pub use selector::{GaugePattern, NamedSelector, Selector};
 pub use severity::Severity;
+pub use unit::Unit;
 
 pub(crate) use suggest::hint;
 
@@ -37,6 +54,12 @@ pub struct Threshold {
     pub rule: Rule,
     /// What a breach means.
     pub severity: Severity,
+    /// How many values may be beyond the limit without a breach; only of times, and only of `max`.
+    pub allow: u64,
+    /// Whether a breach ends the run, where it is judged while it goes on.
+    pub abort: Option<Abort>,
+    /// Where it was written.
+    pub origin: Origin,
 }
 
 /// Reads a threshold in one line: `SELECTOR RULE`, or a rule on the response time of everything.
@@ -50,11 +73,8 @@ pub fn parse(text: &str) -> Result<Threshold, ParseError> {
         true => NamedSelector::response_time(),
         false => selector::read(&mut cursor)?,
     };
-    Ok(Threshold {
-        rule: rule::read(&mut cursor, &named)?,
-        selector: named.selector,
-        severity: Severity::Fail,
-    })
+    let rule = rule::read(&mut cursor, &named)?;
+    Ok(Threshold::new(named.selector, rule))
 }
 
 /// Reads the selector of a table of rules, as in `response_time{method:GET}`.
@@ -68,7 +88,7 @@ pub fn parse_selector(text: &str) -> Result<NamedSelector, ParseError> {
     cursor.skip_spaces();
     match cursor.rest() {
         "" => Ok(named),
-        rest => Err(cursor.error(Problem::Rest(rest.to_owned()))),
+        _ => Err(cursor.error(Problem::Rest(cursor.rest_shown()))),
     }
 }
 
@@ -88,17 +108,24 @@ fn begins_with_rule(mut cursor: Cursor<'_>) -> bool {
 }
 
 impl Threshold {
+    /// A threshold whose breach fails the run.
+    pub fn new(selector: Selector, rule: Rule) -> Self {
+        Self {
+            selector,
+            rule,
+            severity: Severity::Fail,
+            allow: 0,
+            abort: None,
+            origin: Origin::default(),
+        }
+    }
+
     /// Whether both demand the same of the same, however it is written and whatever a breach means.
     pub fn demands_the_same_as(&self, other: &Self) -> bool {
         self.selector == other.selector
             && self.rule.aggregate == other.rule.aggregate
             && self.rule.comparison == other.rule.comparison
-            && self
-                .rule
-                .limit
-                .value()
-                .total_cmp(&other.rule.limit.value())
-                .is_eq()
+            && self.rule.limit.is(&other.rule.limit)
     }
 }
 

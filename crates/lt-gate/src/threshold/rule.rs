@@ -3,12 +3,14 @@
 use std::fmt;
 
 use super::cursor::Cursor;
+use super::metric::Dialect;
 use super::{
-    Aggregate, Comparison, Limit, NamedSelector, ParseError, Problem, aggregate, comparison, limit,
+    Aggregate, Comparison, Limit, Metric, NamedSelector, ParseError, Problem, aggregate,
+    comparison, limit,
 };
 
 /// What must hold, as in `p(95)<200ms`. Its limit is of the quantity that the aggregate of its metric is.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Rule {
     /// What is made of the values.
     pub aggregate: Aggregate,
@@ -30,9 +32,12 @@ pub(super) fn read(cursor: &mut Cursor<'_>, named: &NamedSelector) -> Result<Rul
         return Err(start.error(Problem::NoAggregate { metric }));
     }
     let aggregate = aggregate::read(cursor)?;
-    let Some(quantity) = metric.quantity(aggregate) else {
+    let Some(quantity) = named.selector.quantity(aggregate) else {
         return Err(start.error(Problem::Lacks { metric, aggregate }));
     };
+    if (metric, aggregate, named.dialect) == (Metric::Dropped, Aggregate::Rate, Dialect::K6) {
+        return Err(start.error(Problem::DroppedRate));
+    }
     cursor.skip_spaces();
     let comparison = comparison::read(cursor)?;
     cursor.skip_spaces();
@@ -41,6 +46,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, named: &NamedSelector) -> Result<Rul
         aggregate,
         quantity,
         dialect: named.dialect,
+        no_base: named.selector.no_base(aggregate),
     };
     Ok(Rule {
         aggregate,
@@ -51,6 +57,14 @@ pub(super) fn read(cursor: &mut Cursor<'_>, named: &NamedSelector) -> Result<Rul
 
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}{}", self.aggregate, self.comparison, self.limit)
+        let Self {
+            aggregate,
+            comparison,
+            limit,
+        } = self;
+        match limit.is_relative() {
+            true => write!(f, "{aggregate} {comparison} {limit}"),
+            false => write!(f, "{aggregate}{comparison}{limit}"),
+        }
     }
 }

@@ -1,13 +1,13 @@
 //! Which requests, and what of them.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
-use lt_sample::Outcome;
 use lt_stats::{Endpoint, SeriesKey};
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, clipped};
 use super::metric::Dialect;
-use super::{Metric, ParseError, Pattern, Problem, hint};
+use super::{Aggregate, Metric, ParseError, Pattern, Problem, Quantity, Scope, hint, k6, patterns};
 
 /// A metric of the requests that agree with every pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,25 @@ pub struct Selector {
     pub status: Option<Pattern>,
     /// How the request ended.
     pub outcome: Option<Pattern>,
+    /// Which checks, in the scenario's words; only of `checks`.
+    pub check: Option<Pattern>,
+    /// Which values; always there, and only, of `metric` and `gauge`.
+    pub name: Option<Pattern>,
+    /// Which gauges; only of `gauge`.
+    pub gauge: GaugePattern,
+    /// Which part of the test.
+    pub scope: Scope,
+}
+
+/// Which gauges of a name are meant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GaugePattern {
+    /// Who read them.
+    pub source: Option<Pattern>,
+    /// In what they were read.
+    pub unit: Option<Pattern>,
+    /// What tells them from others of their name.
+    pub labels: BTreeMap<String, Pattern>,
 }
 
 /// A selector, and whether its metric was called by k6's name.
@@ -43,8 +62,6 @@ impl NamedSelector {
 }
 
 impl Selector {
-    const KEYS: [&'static str; 4] = ["endpoint", "method", "status", "outcome"];
-
     /// A metric of everything.
     pub fn of_all(metric: Metric) -> Self {
         Self {
@@ -53,6 +70,10 @@ impl Selector {
             method: None,
             status: None,
             outcome: None,
+            check: None,
+            name: None,
+            gauge: GaugePattern::default(),
+            scope: Scope::default(),
         }
     }
 
@@ -84,12 +105,59 @@ impl Selector {
                 .is_none_or(|pattern| pattern.matches(method))
     }
 
-    fn pattern_mut(&mut self, key: &'static str) -> &mut Option<Pattern> {
-        match key {
-            "endpoint" => &mut self.endpoint,
-            "method" => &mut self.method,
-            "status" => &mut self.status,
-            _ => &mut self.outcome,
+    /// What an aggregate of it is; `None` where there is no such aggregate. Values of one's own are times where their
+    /// name ends in `_us`, and bytes where it ends in `_bytes`.
+    pub fn quantity(&self, aggregate: Aggregate) -> Option<Quantity> {
+        let name = self.name.as_ref().map_or("", Pattern::as_str);
+        let name = name.trim_end_matches(['$', '/']);
+        match self.metric.quantity(aggregate)? {
+            Quantity::Number if self.metric == Metric::Custom && name.ends_with("_us") => {
+                Some(Quantity::Time)
+            }
+            Quantity::Number if self.metric == Metric::Custom && name.ends_with("_bytes") => {
+                Some(Quantity::Bytes)
+            }
+            quantity => Some(quantity),
+        }
+    }
+
+    /// Why a baseline does not keep an aggregate of it; `None` where it does.
+    pub(super) fn no_base(&self, aggregate: Aggregate) -> Option<String> {
+        const KEPT: &str = "response_time, service_time, ttfb and the rates of errors, requests, dropped and bytes";
+        let keeps_times = matches!(
+            self.metric,
+            Metric::ResponseTime | Metric::ServiceTime | Metric::Ttfb
+        );
+        let keeps_counts = matches!(
+            self.metric,
+            Metric::Errors
+                | Metric::Requests
+                | Metric::Dropped
+                | Metric::BytesIn
+                | Metric::BytesOut
+        );
+        let apart = [
+            ("status", self.status.is_some()),
+            ("outcome", self.outcome.is_some()),
+            ("stage", self.scope.stage.is_some()),
+            ("scenario", self.scope.scenario.is_some()),
+            ("journey", self.scope.journey.is_some()),
+            ("tag", !self.scope.tags.is_empty()),
+        ];
+        if let Some((key, _)) = apart.into_iter().find(|(_, is_there)| *is_there) {
+            return Some(format!(
+                "a baseline does not keep its requests apart by {key}; it does by endpoint and method"
+            ));
+        }
+        match aggregate {
+            _ if !keeps_times && !keeps_counts => Some(format!("a baseline keeps {KEPT}")),
+            Aggregate::Apdex(_) => {
+                Some("a baseline does not keep the times of errors apart".to_owned())
+            }
+            Aggregate::Count => {
+                Some("how many there are depends on how long a run is; use rate".to_owned())
+            }
+            _ => None,
         }
     }
 }
@@ -102,158 +170,81 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<NamedSelector, ParseError>
     }
     let name = cursor.word();
     let Some((metric, dialect)) = Metric::parse(name) else {
-        let name = match name {
-            "" => start.next_shown().trim_matches('`').to_owned(),
-            name => name.to_owned(),
-        };
-        let hint = hint(&name, Metric::NAMES[..7].iter().map(|(name, ..)| *name));
-        return Err(start.error(Problem::UnknownMetric { name, hint }));
+        return Err(start.error(unknown(name, &start)));
     };
     let mut selector = Selector::of_all(metric);
     let before_brace = cursor.clone();
     cursor.skip_spaces();
     if cursor.take("{") {
-        read_patterns(cursor, &mut selector)?;
+        patterns::read(cursor, &mut selector, dialect)?;
     } else {
         *cursor = before_brace;
+    }
+    if matches!(metric, Metric::Custom | Metric::Gauge) && selector.name.is_none() {
+        return Err(start.error(Problem::NoName(metric)));
     }
     Ok(NamedSelector { selector, dialect })
 }
 
-fn read_patterns(cursor: &mut Cursor<'_>, selector: &mut Selector) -> Result<(), ParseError> {
-    loop {
-        cursor.skip_spaces();
-        let start = cursor.clone();
-        let key = read_key(cursor)?;
-        if selector.metric == Metric::Dropped && matches!(key, "status" | "outcome") {
-            return Err(start.error(Problem::NeverSent(key)));
-        }
-        cursor.skip_spaces();
-        let place = cursor.clone();
-        let value = read_value(cursor)?;
-        check_value(key, &value).map_err(|problem| place.error(problem))?;
-        let pattern = selector.pattern_mut(key);
-        if pattern.replace(Pattern::new(value)).is_some() {
-            return Err(start.error(Problem::DoubleKey(key)));
-        }
-        cursor.skip_spaces();
-        if cursor.take("}") {
-            return Ok(());
-        }
-        if !cursor.take(",") {
-            return Err(cursor.error(Problem::OpenBrace(cursor.next_shown())));
-        }
+fn unknown(name: &str, start: &Cursor<'_>) -> Problem {
+    if let Some(instead) = k6::instead_of(name) {
+        let name = name.to_owned();
+        return Problem::NoCounterpart { name, instead };
     }
-}
-
-fn read_key(cursor: &mut Cursor<'_>) -> Result<&'static str, ParseError> {
-    let start = cursor.clone();
-    let word = cursor.word();
-    let mut keys = Selector::KEYS.into_iter();
-    let Some(key) = keys.find(|key| *key == word) else {
-        return Err(start.error(match word {
-            "" => Problem::EmptyValue,
-            word => Problem::UnknownKey {
-                name: word.to_owned(),
-                hint: match word {
-                    "name" | "url" | "path" => "did you mean `endpoint`?".to_owned(),
-                    word => hint(word, Selector::KEYS),
-                },
-            },
-        }));
+    let shown = match name {
+        "" => start.next_shown().trim_matches('`').to_owned(),
+        name => clipped(name),
     };
-    cursor.skip_spaces();
-    match cursor.take(":") {
-        true => Ok(key),
-        false => Err(cursor.error(Problem::NoColon(cursor.next_shown()))),
+    let ours = Metric::NAMES.iter().map(|(name, _)| *name);
+    let mut hint = hint(&shown, ours);
+    if !name.is_empty() && hint.starts_with("use ") {
+        hint.push_str(&format!(
+            "; a value of your own is `metric{{name:{shown}}}`"
+        ));
     }
-}
-
-fn read_value(cursor: &mut Cursor<'_>) -> Result<String, ParseError> {
-    let start = cursor.clone();
-    let value = if cursor.take("\"") {
-        read_quoted(cursor).ok_or_else(|| start.error(Problem::OpenQuote))?
-    } else {
-        let value = cursor.take_while(|c| !matches!(c, ',' | '{' | '}' | '"'));
-        if let Some(c) = cursor
-            .rest()
-            .chars()
-            .next()
-            .filter(|c| matches!(c, '{' | '"'))
-        {
-            return Err(cursor.error(Problem::NeedsQuotes(c)));
-        }
-        value.trim_end().to_owned()
-    };
-    match value.as_str() {
-        "" => Err(start.error(Problem::EmptyValue)),
-        _ => Ok(value),
-    }
-}
-
-/// What stands before the closing quote; a backslash makes the next character an ordinary one.
-fn read_quoted(cursor: &mut Cursor<'_>) -> Option<String> {
-    let mut value = String::new();
-    loop {
-        match cursor.take_char()? {
-            '"' => return Some(value),
-            '\\' => value.push(cursor.take_char()?),
-            c => value.push(c),
-        }
-    }
-}
-
-fn check_value(key: &str, value: &str) -> Result<(), Problem> {
-    match key {
-        "status" => check_status(value),
-        "outcome" => check_outcome(value),
-        _ => Ok(()),
-    }
-}
-
-fn check_status(value: &str) -> Result<(), Problem> {
-    let digits = value.bytes().filter(u8::is_ascii_digit).count();
-    let stars = value.len() - digits;
-    let possible = if stars == 0 { digits == 3 } else { digits <= 3 };
-    match possible
-        && value
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || byte == b'*')
-    {
-        true => Ok(()),
-        false => Err(Problem::NoStatus(value.to_owned())),
-    }
-}
-
-/// Refuses what would agree with nothing, for ever: a mistyped threshold must not look like one that holds.
-fn check_outcome(value: &str) -> Result<(), Problem> {
-    let pattern = Pattern::new(value.to_owned());
-    let found: Vec<Outcome<'_>> = Outcome::ALL
-        .into_iter()
-        .filter(|outcome| pattern.matches(outcome.as_str()))
-        .collect();
-    match found.as_slice() {
-        [] => {
-            let requests = Outcome::ALL.iter().filter(|outcome| outcome.is_request());
-            let hint = hint(value, requests.map(Outcome::as_str));
-            let name = value.to_owned();
-            Err(Problem::NoOutcome { name, hint })
-        }
-        [Outcome::Dropped] => Err(Problem::NoRequest(
-            "what was dropped is no request; use the metric `dropped`",
-        )),
-        [Outcome::Cancelled] => Err(Problem::NoRequest(
-            "what was cancelled is no request, and not judged",
-        )),
-        _ => Ok(()),
-    }
+    Problem::UnknownMetric { name: shown, hint }
 }
 
 impl fmt::Display for Selector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let patterns = [&self.endpoint, &self.method, &self.status, &self.outcome];
-        let pairs = Self::KEYS.iter().zip(patterns);
-        let pairs = pairs.filter_map(|(key, pattern)| Some(format!("{key}:{}", pattern.as_ref()?)));
+        let Scope {
+            level,
+            stage,
+            scenario,
+            journey,
+            tags,
+            labels,
+        } = &self.scope;
+        let single = [
+            ("endpoint", &self.endpoint),
+            ("method", &self.method),
+            ("status", &self.status),
+            ("outcome", &self.outcome),
+            ("check", &self.check),
+            ("name", &self.name),
+            ("source", &self.gauge.source),
+            ("unit", &self.gauge.unit),
+            ("stage", stage),
+            ("scenario", scenario),
+            ("journey", journey),
+        ];
+        let single = single.into_iter();
+        let single =
+            single.filter_map(|(key, pattern)| Some(format!("{key}:{}", pattern.as_ref()?)));
+        let level = level.iter().map(|level| format!("level:{}", level.name));
+        let named = |kind: &'static str, patterns| {
+            let patterns: &BTreeMap<String, Pattern> = patterns;
+            let patterns = patterns.iter();
+            patterns
+                .map(|(name, pattern)| format!("{kind}.{name}:{pattern}"))
+                .collect::<Vec<_>>()
+        };
+        let named = [
+            named("tag", tags),
+            named("label", labels),
+            named("label", &self.gauge.labels),
+        ];
+        let pairs = single.chain(level).chain(named.into_iter().flatten());
         let pairs: Vec<String> = pairs.collect();
         match pairs.as_slice() {
             [] => write!(f, "{}", self.metric),

@@ -12,7 +12,10 @@ pub(crate) fn hint<'a>(word: &str, known: impl IntoIterator<Item = &'a str> + Cl
 }
 
 /// The candidate nearest to `word`, if at most a third of the letters (and at least one) is wrong.
-fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(super) fn closest<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     const LONGEST: usize = 64; // beyond that nobody mistyped a name
     let word: String = word.to_lowercase().chars().take(LONGEST + 1).collect();
     let length = word.chars().count();

@@ -1,0 +1,147 @@
+//! Thresholds and a reading in, checks out. No file, no clock, no printing.
+
+use lt_stats::baseline::Baseline;
+
+use crate::reading::Reading;
+use crate::threshold::{Comparison, Rule, Severity, Threshold};
+
+mod base;
+mod check;
+mod counts;
+mod found;
+mod gauges;
+mod generator;
+mod part;
+mod scenario_checks;
+mod times;
+
+pub use check::{Check, Status};
+
+use found::Found;
+use part::Part;
+
+/// Judges every threshold by what was read, those that speak of a baseline by what is known of it, too.
+///
+/// Of several baselines the figures are those of all their requests together.
+pub fn judge(thresholds: &[Threshold], reading: &Reading, base: &[Baseline]) -> Vec<Check> {
+    let whole = Part::of(reading.whole());
+    let checks = thresholds.iter().map(|threshold| {
+        let scope = &threshold.selector.scope;
+        if scope.is_everything() {
+            return check(threshold, &whole, &whole, base);
+        }
+        let Some(part) = reading.scoped(scope).map(Part::of) else {
+            return absent(threshold);
+        };
+        let of_time = scope.of_time();
+        match of_time.is_everything() {
+            true => check(threshold, &part, &whole, base),
+            false => {
+                let lasting = reading
+                    .scoped(&of_time)
+                    .map_or(part.summary, |summary| summary);
+                check(threshold, &part, &Part::of(lasting), base)
+            }
+        }
+    });
+    checks.collect()
+}
+
+/// The check of a part of the test that is not there.
+fn absent(threshold: &Threshold) -> Check {
+    let is_level_of_table =
+        threshold.origin.row.is_some() && threshold.selector.scope.level.is_some();
+    let (status, why) = match is_level_of_table {
+        true => (Status::Skipped, "this load level did not run"),
+        false => (Status::Missing, "no run has this part of the test"),
+    };
+    Check {
+        threshold: threshold.clone(),
+        status,
+        observed: None,
+        limit: threshold.rule.limit.value(),
+        interval: None,
+        beyond: None,
+        n: 0,
+        needed: None,
+        marginal: false,
+        why: Some(why.to_owned()),
+    }
+}
+
+fn check(threshold: &Threshold, part: &Part<'_>, lasting: &Part<'_>, base: &[Baseline]) -> Check {
+    let Rule {
+        comparison, limit, ..
+    } = &threshold.rule;
+    let found = part.find(threshold, lasting);
+    let (limit, no_base) = match limit.value() {
+        Some(limit) => (Some(limit), None),
+        None => match base::value(threshold, base) {
+            Ok(based) => (limit.resolve(Some(based)), None),
+            Err(why) => (None, Some(why)),
+        },
+    };
+    let both = found.observed.zip(limit);
+    let (status, why) = match (found.observed, both) {
+        (None, _) => (Status::Missing, found.why.clone()),
+        (Some(_), None) => (Status::Skipped, no_base),
+        (_, Some((observed, limit))) => (status(threshold, &found, observed, limit), None),
+    };
+    let interval = found.bounds.0.zip(found.bounds.1);
+    let is_told = matches!(status, Status::Pass | Status::Fail | Status::Warn);
+    Check {
+        threshold: threshold.clone(),
+        status,
+        observed: found.observed,
+        limit,
+        interval: interval.filter(|_| found.observed.is_some()),
+        beyond: both
+            .filter(|(observed, limit)| !comparison.holds(*observed, *limit))
+            .and_then(|(observed, limit)| beyond(*comparison, observed, limit)),
+        n: found.n,
+        needed: (both.is_some() && found.n < found.needed).then_some(found.needed),
+        marginal: limit
+            .zip(interval)
+            .is_some_and(|(limit, sides)| is_told && is_marginal(*comparison, sides, limit)),
+        why,
+    }
+}
+
+/// What to say of a value that was observed.
+fn status(threshold: &Threshold, found: &Found, observed: f64, limit: f64) -> Status {
+    let comparison = threshold.rule.comparison;
+    let is_kept = comparison.holds(observed, limit);
+    if found.n < found.needed {
+        // What cannot be told from so few samples is not called a breach, unless it is one wherever the truth lies.
+        let best = match comparison {
+            Comparison::Less | Comparison::AtMost => found.bounds.0,
+            Comparison::More | Comparison::AtLeast => found.bounds.1,
+            Comparison::Equal | Comparison::NotEqual => None,
+        };
+        let is_proven = best.is_some_and(|best| !comparison.holds(best, limit));
+        if is_kept || !is_proven {
+            return Status::Insufficient;
+        }
+    }
+    match (is_kept, threshold.severity) {
+        (true, _) => Status::Pass,
+        (false, Severity::Fail) => Status::Fail,
+        (false, Severity::Warn) => Status::Warn,
+    }
+}
+
+/// Whether the interval holds values that keep the rule and others that break it.
+fn is_marginal(comparison: Comparison, (lower, upper): (f64, f64), limit: f64) -> bool {
+    is_ordered(comparison) && comparison.holds(lower, limit) != comparison.holds(upper, limit)
+}
+
+fn beyond(comparison: Comparison, observed: f64, limit: f64) -> Option<f64> {
+    (is_ordered(comparison) && limit > 0.0).then(|| (observed - limit) / limit)
+}
+
+fn is_ordered(comparison: Comparison) -> bool {
+    !matches!(comparison, Comparison::Equal | Comparison::NotEqual)
+}
+
+#[cfg(test)]
+mod tests;
