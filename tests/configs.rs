@@ -292,29 +292,62 @@ fn tags_profiles_and_locust_s_own_file_choose_what_aurax_is_asked() {
 }
 
 #[test]
-fn the_gate_knows_what_the_resource_agent_promises() {
+fn the_tables_of_a_guide_judge_a_run_of_their_level() {
     let target = Target::start(&["--profile", "resource"]);
     let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name);
+    let (run, imported) = (place("run.ndjson"), place("lt-gate.toml"));
+    let guide = configs().join("../crates/lt-gate/tests/fixtures/sla-004.md");
+    let done = tool("lt-gate")
+        .args(["sla", "import"])
+        .arg(guide)
+        .arg("-o")
+        .arg(&imported)
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{}", stderr(&done));
+    // Ten users: the level Light of the table.
+    let light = ["-r", "100", "-o", run.to_str().unwrap()];
+    let made = run_of("resource-agent/light.yaml", &target, &light);
+    assert!(made.status.success(), "{}", stderr(&made));
+    let own = configs().join("resource-agent/lt-gate.toml");
+    let checks = [own, imported].map(|config| {
+        let judged = tool("lt-gate")
+            .args(["check", "--format", "json", "-c"])
+            .args([&config, &run])
+            .output()
+            .unwrap();
+        let result: Value = serde_json::from_slice(&judged.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {}", stderr(&judged)));
+        let checks = result["checks"].as_array().unwrap().clone();
+        // Twenty of the table of response times and eight of that of levels; whether they hold depends on the machine.
+        assert_eq!(checks.len(), 28);
+        let skipped = checks.iter().filter(|check| check["status"] == "skipped");
+        assert_eq!(skipped.count(), 6, "{result}");
+        let told = |check: &Value| (check["selector"].clone(), check["rule"].clone());
+        checks.iter().map(told).collect::<Vec<_>>()
+    });
+    assert_eq!(checks[0], checks[1]);
+}
+
+#[test]
+fn the_targets_of_a_guide_judge_a_run_of_aurax() {
+    let target = Target::start(&["--profile", "aurax"]);
+    let folder = tempfile::tempdir().unwrap();
     let run = folder.path().join("run.ndjson");
-    let made = run_of(
-        "resource-agent/medium.yaml",
-        &target,
-        &["-u", "4", "-o", run.to_str().unwrap()],
-    );
+    let users = ["-u", "8", "-r", "100", "-o", run.to_str().unwrap()];
+    let made = run_of("aurax/aurax.yaml", &target, &users);
     assert!(made.status.success(), "{}", stderr(&made));
     let judged = tool("lt-gate")
         .args(["check", "--format", "json", "-c"])
-        .args([configs().join("resource-agent/lt-gate.toml"), run])
+        .args([configs().join("aurax/lt-gate.toml"), run])
         .output()
         .unwrap();
-    // Twenty of the table of response times, and what the level itself promises; whether they hold depends on the machine.
-    let verdict: Value = serde_json::from_slice(&judged.stdout).unwrap();
-    assert_eq!(
-        verdict["checks"].as_array().map(Vec::len),
-        Some(22),
-        "{}",
-        stderr(&judged)
-    );
+    let result: Value = serde_json::from_slice(&judged.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}", stderr(&judged)));
+    // Five of the table, and two of the scenario file that are about one endpoint; what both demand is judged once.
+    let checks = result["checks"].as_array().unwrap();
+    assert_eq!(checks.len(), 7, "{result}");
 }
 
 /// Runs all, a few at a time, each against a target of its own.

@@ -16,7 +16,7 @@ const MAY_IMPORT: [(&str, &[&str]); 12] = [
     ("lt-report", &["lt-sample", "lt-stats", "lt-cli"]),
     ("lt-gate", &["lt-sample", "lt-stats", "lt-cli"]),
     ("lt-target", &["lt-cli"]),
-    ("xtask", &[]),
+    ("xtask", &["lt-stats"]),
     ("lt-tests", &[]),
 ];
 

@@ -2,14 +2,19 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail by panic, too")]
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use lt_tests::{Target, is_left_out, stderr, stdout, tool};
+use lt_tests::{PythonPackage, Target, is_left_out, say_aloud, stderr, stdout, tool};
 
-/// The version whose files are the model.
-const LOCUST: &str = "locust==2.47.0";
+/// The version whose files are the model; this folder's `locust` is none.
+const LOCUST: PythonPackage = PythonPackage {
+    name: "locust",
+    requirement: "locust==2.47.0",
+    check: "import importlib.metadata as metadata, locust.stats; \
+        version = tuple(map(int, metadata.version('locust').split('.')[:2])); \
+        exit(not (2, 44) <= version < (3, 0))",
+};
 const USERS: &str = "6";
 
 #[test]
@@ -17,9 +22,9 @@ fn a_real_locust_and_we_say_the_same_of_the_same_requests() {
     if is_left_out("locust") {
         return;
     }
-    let python = match python_with_locust() {
+    let python = match LOCUST.python(Path::new(env!("CARGO_TARGET_TMPDIR"))) {
         Ok(python) => python,
-        Err(why) => return say(&format!("left out: {why}")),
+        Err(why) => return say_aloud("locust_csv", &format!("left out: {why}")),
     };
     let folder = tempfile::tempdir().unwrap();
     run_locust(&python, folder.path());
@@ -55,7 +60,7 @@ fn a_real_locust_and_we_say_the_same_of_the_same_requests() {
         stdout(&output),
         stderr(&output)
     );
-    say(stdout(&output).trim_end());
+    say_aloud("locust_csv", stdout(&output).trim_end());
 }
 
 fn run_locust(python: &Path, folder: &Path) {
@@ -114,55 +119,4 @@ fn read(folder: &Path, name: &str) -> String {
 
 fn here() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("locust")
-}
-
-/// A Python that can import Locust: the machine's, or one made for it in the target folder; else why there is none.
-fn python_with_locust() -> Result<PathBuf, String> {
-    let python = PathBuf::from("python3");
-    if imports_locust(&python) {
-        return Ok(python);
-    }
-    let venv = Path::new(env!("CARGO_TARGET_TMPDIR")).join("locust-venv");
-    let inside = venv.join("bin/python3");
-    if imports_locust(&inside) {
-        return Ok(inside);
-    }
-    say(&format!(
-        "locust is not installed; installing {LOCUST} into {}",
-        venv.display()
-    ));
-    let mut make = Command::new(&python);
-    make.args(["-m", "venv"]).arg(&venv);
-    let mut install = Command::new(&inside);
-    install.args([
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        LOCUST,
-    ]);
-    let succeeds =
-        |command: &mut Command| command.output().is_ok_and(|output| output.status.success());
-    match succeeds(&mut make) && succeeds(&mut install) && imports_locust(&inside) {
-        true => Ok(inside),
-        false => Err(format!(
-            "locust is not installed and could not be; type: pip install {LOCUST}"
-        )),
-    }
-}
-
-/// Whether it has a Locust whose files have the present columns; this folder's `locust` is none.
-fn imports_locust(python: &Path) -> bool {
-    let check = "import importlib.metadata as metadata, locust.stats; \
-        version = tuple(map(int, metadata.version('locust').split('.')[:2])); \
-        exit(not (2, 44) <= version < (3, 0))";
-    let output = Command::new(python).args(["-c", check]).output();
-    output.is_ok_and(|output| output.status.success())
-}
-
-/// Says it aloud: what a test that succeeds prints in the usual way is kept back.
-fn say(text: &str) {
-    let line = format!("locust_csv: {text}\n");
-    drop(std::io::stderr().lock().write_all(line.as_bytes()));
 }

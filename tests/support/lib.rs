@@ -6,12 +6,14 @@
 )]
 
 mod left_out;
+mod python;
 mod target;
 mod tool;
 
 use std::process::{Command, Output, Stdio};
 
 pub use left_out::is_left_out;
+pub use python::{PythonPackage, say_aloud};
 pub use target::Target;
 pub use tool::tool;
 
