@@ -8,11 +8,13 @@ mod client;
 mod closed;
 mod cores;
 mod figures;
+mod gate;
 mod http;
 mod instructions;
 mod machine;
 mod memory;
 mod open;
+mod pair;
 mod peers;
 mod proc;
 mod reader;
@@ -52,7 +54,7 @@ const POLL: Duration = Duration::from_millis(20);
 /// tries it out in a few minutes.
 #[derive(Debug, Parser)]
 pub(crate) struct Args {
-    /// What to measure; everything without it
+    /// What to measure; everything that is measured on this machine without it
     #[arg(value_enum, value_name = "GROUP")]
     groups: Vec<Group>,
 
@@ -67,6 +69,14 @@ pub(crate) struct Args {
     /// Also put the tables into this file, between the comments `<!-- bench GROUP -->` and `<!-- end of bench GROUP -->`
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+
+    /// Invocations of the gate in each row of `gate`
+    #[arg(long, value_name = "N", default_value_t = 2000, value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
+    trials: u64,
+
+    /// What the worlds of `gate` are drawn from
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
 }
 
 /// A question that the bench answers.
@@ -92,8 +102,13 @@ pub(crate) enum Group {
     Scenario,
     /// Instructions per request in user space
     Instructions,
-    /// How fast lt-report reads ten million lines: from a file on one core and two, from a pipe, beside jq and vegeta
+    /// How fast lt-report and lt-gate read ten million lines: on one core and two, from a pipe, beside jq and vegeta
     Report,
+    /// What `lt-gate pair` says of the same build twice, and of one that is 20 % slower
+    Pair,
+    /// How often lt-gate cries wolf and how often it sees what is there, in worlds drawn from a seed; not measured, so it goes
+    /// by itself
+    Gate,
 }
 
 /// What every measurement needs.
@@ -113,9 +128,12 @@ struct Bench {
 /// The tools cannot be built, the record cannot be written, nothing could be measured, or Ctrl-C came.
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let groups = match args.groups.as_slice() {
-        [] => Group::value_variants(),
+        [] => &Group::MEASURED,
         some => some,
     };
+    if groups.contains(&Group::Gate) {
+        return simulate(args, groups);
+    }
     let record = args.out.as_deref().map(|path| Record::open(path, groups));
     let record = record.transpose()?;
     let bench = Bench::prepare(args)?;
@@ -143,7 +161,41 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Asks the gate, which takes no machine, and says nothing of one: the same seed gives the same bytes.
+fn simulate(args: &Args, groups: &[Group]) -> anyhow::Result<()> {
+    if groups.len() > 1 {
+        bail!("`gate` measures nothing; run it without other groups");
+    }
+    let record = args.out.as_deref().map(|path| Record::open(path, groups));
+    let record = record.transpose()?;
+    let results = gate::run(gate::Plan {
+        trials: args.trials,
+        seed: args.seed,
+    });
+    write!(io::stdout(), "## {}\n\n{results}", Group::Gate)?;
+    match record {
+        Some(record) => record.put(Group::Gate, &results),
+        None => Ok(()),
+    }
+}
+
 impl Group {
+    /// What is measured where nothing else is asked for.
+    const MEASURED: [Self; 12] = [
+        Self::Closed,
+        Self::Tls,
+        Self::Http2,
+        Self::Open,
+        Self::Stall,
+        Self::Reader,
+        Self::Memory,
+        Self::Truth,
+        Self::Scenario,
+        Self::Instructions,
+        Self::Report,
+        Self::Pair,
+    ];
+
     fn measure(self, bench: &Bench) -> anyhow::Result<String> {
         match self {
             Self::Closed => closed::run(bench),
@@ -157,6 +209,8 @@ impl Group {
             Self::Scenario => scenario::run(bench),
             Self::Instructions => instructions::run(bench),
             Self::Report => report::run(bench),
+            Self::Pair => pair::run(bench),
+            Self::Gate => bail!("`gate` measures nothing"),
         }
     }
 }
@@ -176,7 +230,10 @@ impl Bench {
         }
         let shell = Shell::new()?;
         let peers = Peers::find();
-        tools::build(&shell, &["lt-gen", "lt-merge", "lt-report", "lt-target"])?;
+        tools::build(
+            &shell,
+            &["lt-gate", "lt-gen", "lt-merge", "lt-report", "lt-target"],
+        )?;
         let cores = Cores::find().filter(|_| peers.has(Peer::Taskset));
         match cores {
             // Our own looking at processes must not disturb the client.

@@ -21,6 +21,8 @@ enum Part {
     Browser,
     /// Our CSV files beside those of a real Locust, for which the test makes a Python environment
     Locust,
+    /// The service of baselines under a fuzzer of HTTP APIs, for which the test makes a Python environment
+    Schemathesis,
 }
 
 impl Part {
@@ -29,6 +31,7 @@ impl Part {
         match self {
             Self::Browser => "browser",
             Self::Locust => "locust",
+            Self::Schemathesis => "schemathesis",
         }
     }
 
@@ -36,7 +39,7 @@ impl Part {
     fn prepare(self, shell: &Shell) -> anyhow::Result<()> {
         match self {
             Self::Browser => browser::prepare(shell),
-            Self::Locust => Ok(()),
+            Self::Locust | Self::Schemathesis => Ok(()),
         }
     }
 }

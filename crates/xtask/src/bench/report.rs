@@ -1,4 +1,4 @@
-//! How fast lt-report reads: what lt-gen wrote, from a file and from a pipe, beside other tools that read JSON.
+//! How fast lt-report and lt-gate read: what lt-gen wrote, from a file and from a pipe, beside other tools that read JSON.
 
 mod lines;
 
@@ -35,22 +35,35 @@ reduce (inputs | select(.type == "sample")) as $sample ({};
   | .[$key].max = ([.[$key].max, $sample.service_us] | max))
 "#;
 
+/// What lt-gate is asked for, which holds on any machine.
+const QUESTIONS: [&str; 5] = [
+    "check",
+    "--threshold",
+    "p(99)<1m",
+    "--threshold",
+    "errors rate<50%",
+];
+
 /// A way to read lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
     OneCore,
     TwoCores,
     Pipe,
+    Gate,
+    GateOnTwoCores,
     Frames,
     Slice,
     Jq,
     Vegeta,
 }
 
-const WAYS: [Way; 7] = [
+const WAYS: [Way; 9] = [
     Way::OneCore,
     Way::TwoCores,
     Way::Pipe,
+    Way::Gate,
+    Way::GateOnTwoCores,
     Way::Frames,
     Way::Slice,
     Way::Jq,
@@ -181,6 +194,8 @@ impl Way {
             Self::OneCore => "lt-report FILE, one core",
             Self::TwoCores => "lt-report FILE, two cores",
             Self::Pipe => "cat FILE | lt-report, one core each",
+            Self::Gate => "lt-gate check FILE, one core",
+            Self::GateOnTwoCores => "lt-gate check FILE, two cores",
             Self::Frames => "lt-report of the same as frames",
             Self::Slice => "lt-report, the slice",
             Self::Jq => "jq, the slice",
@@ -190,8 +205,8 @@ impl Way {
 
     fn is_here(self, bench: &Bench) -> bool {
         match self {
-            Self::OneCore | Self::Pipe | Self::Frames | Self::Slice => true,
-            Self::TwoCores => bench.cores.is_some(),
+            Self::OneCore | Self::Pipe | Self::Gate | Self::Frames | Self::Slice => true,
+            Self::TwoCores | Self::GateOnTwoCores => bench.cores.is_some(),
             Self::Jq => bench.peers.has(Peer::Jq),
             Self::Vegeta => bench.peers.has(Peer::Vegeta),
         }
@@ -200,7 +215,8 @@ impl Way {
     /// How many requests it reads of.
     fn lines(self, lines: &Lines) -> u64 {
         match self {
-            Self::OneCore | Self::TwoCores | Self::Pipe | Self::Frames => lines.n,
+            Self::OneCore | Self::TwoCores | Self::Pipe => lines.n,
+            Self::Gate | Self::GateOnTwoCores | Self::Frames => lines.n,
             Self::Slice | Self::Jq | Self::Vegeta => lines.n_slice,
         }
     }
@@ -209,12 +225,9 @@ impl Way {
         let report = || bench.pinned(Side::Client, &tools::path("lt-report"));
         let mut command = match self {
             Self::OneCore | Self::Pipe | Self::Frames | Self::Slice => report(),
-            Self::TwoCores => {
-                let cores = bench.cores.context("there are not two cores")?;
-                let mut command = cores.pin_to_both(tools::path("lt-report"));
-                command.current_dir(bench.shell.folder());
-                command
-            }
+            Self::TwoCores => on_two_cores(bench, "lt-report")?,
+            Self::Gate => bench.pinned(Side::Client, &tools::path("lt-gate")),
+            Self::GateOnTwoCores => on_two_cores(bench, "lt-gate")?,
             Self::Jq => bench.pinned(Side::Client, Peer::Jq.program()),
             Self::Vegeta => bench.pinned(Side::Client, Peer::Vegeta.program()),
         };
@@ -229,6 +242,7 @@ impl Way {
         match self {
             Self::OneCore | Self::TwoCores => command.arg(&lines.file),
             Self::Pipe => &mut command,
+            Self::Gate | Self::GateOnTwoCores => command.args(QUESTIONS).arg(&lines.file),
             Self::Frames => command.arg(&lines.frames),
             Self::Slice => command.arg(&lines.slice),
             Self::Jq => command.args(["-n", QUESTION]).arg(&lines.slice),
@@ -236,6 +250,13 @@ impl Way {
         };
         read(bench, command, feeder, silently)
     }
+}
+
+fn on_two_cores(bench: &Bench, tool: &str) -> anyhow::Result<Command> {
+    let cores = bench.cores.context("there are not two cores")?;
+    let mut command = cores.pin_to_both(tools::path(tool));
+    command.current_dir(bench.shell.folder());
+    Ok(command)
 }
 
 /// Runs a reader to its end. What feeds it costs nothing of what is counted, and has the other core.
