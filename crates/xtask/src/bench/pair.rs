@@ -25,7 +25,7 @@ pub(super) fn run(bench: &Bench) -> anyhow::Result<String> {
             "ruling",
             "change",
             "90 % interval",
-            "chance of it by accident",
+            "p, corrected",
         ],
     );
     let (mut answers, mut wrong) = (Vec::new(), Vec::new());
@@ -49,7 +49,7 @@ pub(super) fn run(bench: &Bench) -> anyhow::Result<String> {
         bail!("{}\n{table}", wrong.join("; "));
     }
     Ok(format!(
-        "{} pairs each, legs of {} s, {USERS} users, an answer after {DELAY_MS} ms. {}.\n\n{table}",
+        "{} pairs each, legs of {} s, {USERS} users, an answer after {DELAY_MS} ms: {}.\n\n{table}",
         bench.rounds,
         bench.turn.as_secs(),
         answers.join("; ")
@@ -95,18 +95,25 @@ fn cells(head: &str, row: &Value) -> [String; 6] {
             .map(|share| format!("{:+.1} %", share * 100.0))
     };
     let interval = percent(&change["low"]).zip(percent(&change["high"]));
-    let endpoint = row["endpoint"].as_str().unwrap_or("everything");
     let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+    let endpoint = match row["endpoint"].as_object() {
+        Some(endpoint) => format!("{} {}", text(&endpoint["method"]), text(&endpoint["name"])),
+        None => "everything".to_owned(),
+    };
     [
         head.to_owned(),
         format!("{endpoint} {}", text(&row["measure"])),
         text(&row["ruling"]),
         cell(percent(&change["estimate"])),
         cell(interval.map(|(low, high)| format!("{low} … {high}"))),
-        cell(
-            change["p_worse_adjusted"]
-                .as_f64()
-                .map(|p| format!("{p:.2e}")),
-        ),
+        cell(change["p_worse_adjusted"].as_f64().map(chance)),
     ]
+}
+
+/// A chance that nobody could see is not told to the last digit.
+fn chance(p: f64) -> String {
+    match p {
+        p if p < 0.0001 => "< 0.0001".to_owned(),
+        p => format!("{p:.2}"),
+    }
 }
