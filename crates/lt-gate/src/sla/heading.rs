@@ -48,35 +48,24 @@ pub(super) enum Figure {
 }
 
 /// Words that do not tell one figure from another.
-const FILLERS: [&str; 25] = [
+const FILLERS: [&str; 14] = [
     "response",
     "time",
     "times",
     "latency",
     "duration",
-    "target",
-    "targets",
-    "sla",
-    "slo",
-    "limit",
-    "goal",
-    "threshold",
-    "objective",
-    "requirement",
     "percentile",
     "pctl",
     "allowed",
-    "expected",
     "acceptable",
     "value",
     "the",
     "of",
     "is",
-    "required",
     "http",
 ];
 
-/// Those of them that stand over what must be kept.
+/// Nor do these, which stand over what must be kept.
 const TARGETS: [&str; 11] = [
     "target",
     "targets",
@@ -98,7 +87,7 @@ impl Heading {
         let rest: Vec<&str> = words
             .iter()
             .map(String::as_str)
-            .filter(|word| !FILLERS.contains(word))
+            .filter(|word| !FILLERS.contains(word) && !TARGETS.contains(word))
             .collect();
         if rest.is_empty() {
             return match words.iter().any(|word| TARGETS.contains(&word.as_str())) {

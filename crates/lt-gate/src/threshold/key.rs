@@ -35,42 +35,6 @@ const OF_REQUESTS: [&str; 10] = [
     "tag.NAME",
     "label.NAME",
 ];
-const OF_CHECKS: [&str; 11] = [
-    "check",
-    "endpoint",
-    "method",
-    "status",
-    "outcome",
-    "level",
-    "stage",
-    "scenario",
-    "journey",
-    "tag.NAME",
-    "label.NAME",
-];
-const OF_METRICS: [&str; 11] = [
-    "name",
-    "endpoint",
-    "method",
-    "status",
-    "outcome",
-    "level",
-    "stage",
-    "scenario",
-    "journey",
-    "tag.NAME",
-    "label.NAME",
-];
-const OF_DROPPED: [&str; 8] = [
-    "endpoint",
-    "method",
-    "level",
-    "stage",
-    "scenario",
-    "journey",
-    "tag.NAME",
-    "label.NAME",
-];
 const OF_GAUGES: [&str; 5] = ["name", "source", "unit", "label.NAME", "level"];
 const OF_GENERATOR: [&str; 2] = ["level", "label.NAME"];
 
@@ -100,15 +64,17 @@ impl Key {
 
     /// The keys that a metric has, as messages show them.
     pub(super) fn of(metric: Metric) -> impl Iterator<Item = &'static str> + Clone {
-        let keys: &[&str] = match metric {
-            Metric::Checks => &OF_CHECKS,
-            Metric::Custom => &OF_METRICS,
-            Metric::Dropped => &OF_DROPPED,
-            Metric::Gauge => &OF_GAUGES,
-            metric if metric.is_of_generator() => &OF_GENERATOR,
-            _ => &OF_REQUESTS,
+        let (first, keys): (Option<&str>, &[&str]) = match metric {
+            Metric::Checks => (Some("check"), &OF_REQUESTS),
+            Metric::Custom => (Some("name"), &OF_REQUESTS),
+            Metric::Gauge => (None, &OF_GAUGES),
+            metric if metric.is_of_generator() => (None, &OF_GENERATOR),
+            _ => (None, &OF_REQUESTS),
         };
-        keys.iter().copied()
+        // What was never sent has no answer.
+        let has =
+            move |key: &&str| metric != Metric::Dropped || !matches!(*key, "status" | "outcome");
+        first.into_iter().chain(keys.iter().copied().filter(has))
     }
 
     /// The same in one text.
