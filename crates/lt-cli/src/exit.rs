@@ -49,6 +49,7 @@ Exit codes:
   5  invalid run: generator saturated, or the stream is incomplete or cut off;
      or inconclusive, where the configuration fails that
   6  there is no baseline that can be compared with, and one is required
+  7  the comment could not be posted, and it is required
 Of several, the answer is: 5 for an invalid run, then 3, 4, 5, 6.";
 
     /// The code that the shell sees.

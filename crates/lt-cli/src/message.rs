@@ -89,9 +89,11 @@ impl Drop for Progress {
     }
 }
 
-/// Text that cannot move the cursor, colour the screen, turn the reading direction or break the line.
+/// Text that cannot move the cursor, colour the screen, turn the reading direction or break the line, and in which the runner
+/// of a CI job, which looks for `##[` anywhere in a line, finds no command.
 pub fn harmless(text: &str) -> String {
-    text.chars()
+    let text: String = text
+        .chars()
         .map(|c| match c {
             '\u{61c}'
             | '\u{200e}'
@@ -101,7 +103,8 @@ pub fn harmless(text: &str) -> String {
             c if c.is_control() => '\u{fffd}',
             c => c,
         })
-        .collect()
+        .collect();
+    text.replace("##[", "##\u{fffd}[")
 }
 
 #[cfg(test)]
@@ -114,6 +117,7 @@ mod tests {
             harmless("a\x1b[31mb\nc\u{202e}d\u{2028}e\u{61c}"),
             "a\u{fffd}[31mb\u{fffd}c\u{fffd}d\u{fffd}e\u{fffd}"
         );
-        assert_eq!(harmless("Größe `x`"), "Größe `x`");
+        assert_eq!(harmless("Größe `x` ## [y]"), "Größe `x` ## [y]");
+        assert_eq!(harmless("##[error]x"), "##\u{fffd}[error]x");
     }
 }
