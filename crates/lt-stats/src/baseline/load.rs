@@ -6,8 +6,9 @@ use super::limits::{MOST_ENTRIES, clipped};
 use super::{Environment, Load};
 
 impl Load {
-    /// The load of a test, as far as a run line tells it: all shards tell the plan of the whole.
-    pub(super) fn of(run: &Run) -> Self {
+    /// The load of a test, as far as a run line tells it: all shards tell the plan of the whole. Scenarios that overlap add
+    /// up; of others the largest counts.
+    pub fn of(run: &Run) -> Self {
         let warmup = run.warmup_us;
         let names = run.plan.iter().filter_map(|scenario| scenario.name.clone());
         let text = |text: &Option<String>| text.clone().map(clipped);

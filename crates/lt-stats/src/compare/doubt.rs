@@ -47,8 +47,8 @@ pub(super) fn objection(question: &Question, sides: &Sides, runs: &Runs<'_>) -> 
             let n = course.len();
             let seconds = run.run.interval_us.as_secs_f64();
             return Some(format!(
-                "run `{}` shows this figure in {n} intervals of {seconds} s; where the noise is not learned, one run of each \
-                 takes {LEAST_INTERVALS}: make longer runs, five pairs of them, or learn the noise",
+                "run `{}` has this figure in {n} intervals of {seconds} s, and one run of each needs {LEAST_INTERVALS}: make longer \
+                 runs, or five pairs of them, or learn the noise",
                 run.run.id
             ));
         }

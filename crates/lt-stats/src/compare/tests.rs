@@ -288,7 +288,7 @@ fn dropped_arrivals_and_short_runs_leave_it_open() {
     assert_eq!(short.ruling, Ruling::Inconclusive);
     let why = short.why.unwrap();
     assert!(
-        why.contains("20 intervals of 1 s") && why.contains("takes 30: make longer runs"),
+        why.contains("20 intervals of 1 s") && why.contains("needs 30: make longer runs"),
         "{why}"
     );
 }
