@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use crate::command::{
-    baseline, calibrate, check, compare, explain, pair, schema, serve, sla, trend,
+    baseline, calibrate, check, ci, comment, compare, explain, pair, schema, serve, sla, trend,
 };
 
 /// Decide whether a run is good enough
@@ -25,6 +25,18 @@ pub enum Command {
     /// A rule without a metric is about the response time of everything.
     #[command(after_help = lt_cli::Exit::GATE_HELP)]
     Check(check::Args),
+    /// Judge a run in a job of GitHub Actions
+    ///
+    /// It is `check` with what a job needs: a folder with the result, a summary and annotations on the page of the job, the
+    /// outputs of the step, and on the default branch the run as a baseline for those to come. It never calls GitHub's API.
+    #[command(after_help = lt_cli::Exit::GATE_HELP)]
+    Ci(ci::Args),
+    /// Bring a result to its pull request
+    ///
+    /// The result is judged again by its numbers, and becomes one comment, which later runs write over. The token needs
+    /// `pull-requests: write`, and `checks: write` for a check run. Whatever GitHub refuses is told, and is no failure.
+    #[command(after_help = lt_cli::Exit::GATE_HELP)]
+    Comment(comment::Args),
     /// Set the runs of several builds side by side
     ///
     /// `lt-gate compare new*.ndjson --vs old*.ndjson` compares two builds, `--arm NAME=FILE` any number of them, and

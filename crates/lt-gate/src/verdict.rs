@@ -1,10 +1,14 @@
 //! The answer.
 
+mod measured;
+
 use lt_cli::Exit;
 use lt_stats::compare::Ruling;
 
 use crate::comparing::Compared;
 use crate::judge::{Check, Status};
+
+pub use measured::{Course, EndpointFigures, Machine, Measured, MeasuredRun, Point};
 
 /// Thresholds and comparisons judged: everything that is shown is in it, nothing is computed after it.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +21,8 @@ pub struct Verdict {
     pub checks: Vec<Check>,
     /// The comparison with a baseline, where one was asked for.
     pub compared: Option<Compared>,
+    /// What was measured, where a stream was judged and not only compared.
+    pub measured: Option<Measured>,
     /// Why reading ended before the stream did: the threshold whose breach ends a run.
     pub stopped: Option<String>,
     /// What else is to be known, in sentences.
@@ -47,19 +53,31 @@ impl Verdict {
         checks: Vec<Check>,
         compared: Option<Compared>,
     ) -> Self {
-        let answers = [
-            (!reasons.is_empty()).then_some(Answer::Invalid),
-            checks.iter().any(Check::fails).then_some(Answer::Fail),
-            compared.as_ref().and_then(Compared::answer),
-        ];
-        Self {
-            answer: answers.into_iter().flatten().min().unwrap_or(Answer::Pass),
+        let mut verdict = Self {
+            answer: Answer::Pass,
             reasons,
             checks,
             compared,
+            measured: None,
             stopped: None,
             notes: Vec::new(),
+        };
+        if let Some(worst) = verdict.against().first() {
+            verdict.answer = *worst;
         }
+        verdict
+    }
+
+    /// Everything that is against the run, the worst first.
+    pub(crate) fn against(&self) -> Vec<Answer> {
+        let fails = self.checks.iter().any(Check::fails);
+        let compared = self.compared.as_ref();
+        let answers = [
+            (!self.reasons.is_empty()).then_some(Answer::Invalid),
+            fails.then_some(Answer::Fail),
+            compared.and_then(|compared| compared.answer),
+        ];
+        answers.into_iter().flatten().collect()
     }
 
     /// How many thresholds hold.
@@ -88,17 +106,22 @@ impl Verdict {
 
     /// What the shell is told.
     pub fn exit(&self) -> Exit {
-        match self.answer {
-            Answer::Pass => Exit::Done,
-            Answer::Fail => Exit::ThresholdFailed,
-            Answer::Regression => Exit::Regression,
-            Answer::Inconclusive | Answer::Invalid => Exit::CannotJudge,
-            Answer::NoBaseline => Exit::BaselineMissing,
-        }
+        self.answer.exit()
     }
 }
 
 impl Answer {
+    /// What the shell is told.
+    pub fn exit(self) -> Exit {
+        match self {
+            Self::Pass => Exit::Done,
+            Self::Fail => Exit::ThresholdFailed,
+            Self::Regression => Exit::Regression,
+            Self::Inconclusive | Self::Invalid => Exit::CannotJudge,
+            Self::NoBaseline => Exit::BaselineMissing,
+        }
+    }
+
     /// The word in `lt.result/1`.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -2,12 +2,13 @@
 
 mod export;
 mod import;
+pub(super) mod keeping;
 mod list;
-mod origin;
+pub(super) mod origin;
 mod promote;
 mod prune;
 mod remove;
-mod save;
+pub(super) mod save;
 mod show;
 mod table;
 

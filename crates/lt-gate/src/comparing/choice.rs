@@ -53,9 +53,11 @@ pub(crate) fn choose(head: &[Baseline], candidates: Candidates, max_age: Option<
         runs.retain(|run| !is_older(run, today, max_age));
         choice.note_old(n - runs.len(), max_age, runs.is_empty());
     }
+    let mut others = Vec::new();
     for run in runs {
-        choice.weigh(head, run);
+        others.extend(choice.weigh(head, run));
     }
+    choice.note_others(&others);
     if choice.runs.is_empty() && choice.missing.is_none() {
         choice.missing = Some(match not_comparable(&choice.differences) {
             Some(why) => why,
@@ -63,6 +65,12 @@ pub(crate) fn choose(head: &[Baseline], candidates: Candidates, max_age: Option<
         });
     }
     choice
+}
+
+/// A baseline that measured something else.
+struct Other {
+    id: String,
+    differences: Vec<Difference>,
 }
 
 impl Choice {
@@ -94,27 +102,57 @@ impl Choice {
         }
     }
 
-    /// Takes the run where nothing forbids it, and notes in what it differs.
-    fn weigh(&mut self, head: &[Baseline], run: Baseline) {
+    /// Takes the run where nothing forbids it, and notes in what it differs; tells what forbids it.
+    fn weigh(&mut self, head: &[Baseline], run: Baseline) -> Option<Other> {
         if head.iter().any(|head| is_same_run(head, &run)) {
-            let note = format!(
+            self.notes.push(format!(
                 "the baseline {} was left out: it is one of the runs that are judged",
                 run.id
-            );
-            return self.notes.push(note);
+            ));
+            return None;
         }
         let found: Vec<Difference> = head
             .iter()
             .flat_map(|head| differences(head, &run))
             .collect();
-        let forbidden = found.iter().find(|found| found.weight == Weight::Forbids);
-        match forbidden {
-            Some(why) => self.notes.push(format!(
-                "the baseline {} was left out: its {} is {}, that of the run {}",
-                run.id, why.field, why.base, why.head
-            )),
-            None => self.runs.push(run),
+        if found.iter().any(|found| found.weight == Weight::Forbids) {
+            return Some(Other {
+                id: run.id,
+                differences: found,
+            });
         }
+        self.runs.push(run);
+        self.note_differences(found);
+        None
+    }
+
+    /// One sentence for all that measured something else. Where nothing else is left, the differences themselves are the reason
+    /// why there is no comparison.
+    fn note_others(&mut self, others: &[Other]) {
+        let forbids = |found: &&Difference| found.weight == Weight::Forbids;
+        let Some((first, why)) = others.iter().find_map(|other| {
+            let why = other.differences.iter().find(forbids)?;
+            Some((other, why))
+        }) else {
+            return;
+        };
+        let (id, field) = (&first.id, &why.field);
+        let which = match others.len() {
+            1 => format!("the baseline {id} was left out: its {field}"),
+            n => format!("{n} baselines were left out: the {field} of {id}"),
+        };
+        self.notes.push(format!(
+            "{which} is {}, that of the run {}",
+            why.base, why.head
+        ));
+        if self.runs.is_empty() {
+            for other in others {
+                self.note_differences(other.differences.clone());
+            }
+        }
+    }
+
+    fn note_differences(&mut self, found: Vec<Difference>) {
         for difference in found {
             if !self.differences.contains(&difference) {
                 self.differences.push(difference);

@@ -66,11 +66,6 @@ pub struct Row {
 }
 
 impl Compared {
-    /// What the whole means; `None` is nothing against the run.
-    pub(crate) fn answer(&self) -> Option<Answer> {
-        self.answer
-    }
-
     /// A comparison that cannot be made, and why.
     fn none(name: String, why: String, policy: &ComparePolicy) -> Self {
         Self {

@@ -73,6 +73,7 @@ fn what_measured_something_else_is_left_out_and_the_field_is_named() {
     );
     assert_eq!((choice.runs, choice.missing), (vec![same], None));
     assert!(choice.notes[0].contains("load.users"), "{:?}", choice.notes);
+    assert!(choice.differences.is_empty(), "{:?}", choice.differences);
     let choice = choose(&head, candidates(vec![other.clone()], true), None);
     let missing = choice.missing.unwrap();
     assert!(

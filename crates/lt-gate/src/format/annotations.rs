@@ -2,16 +2,15 @@
 //!
 //! Every line is one command of ours; whatever comes from outside is escaped as the runner demands.
 
+use super::command::{message, property};
 use super::document::{Check, Document, Row};
 use super::figure::Style;
+use super::sentence;
 use super::standing::{Standing, Tone, worst_first};
-use super::{cut, sentence, shown};
 use crate::judge::Status;
 
 /// GitHub shows so many errors, and so many warnings, of a step.
 const MOST: usize = 10;
-/// Characters of a message.
-const LONGEST: usize = 1000;
 
 /// A command a line; the answer last, as a notice.
 pub(super) fn render(document: &Document) -> String {
@@ -103,19 +102,9 @@ impl Note {
             format!("file={},line={line},col={column},", property(file))
         });
         let title = property(self.title);
-        let message = escaped(&cut(&shown(&self.message), LONGEST));
+        let message = message(&self.message);
         format!("::{level} {place}title={title}::{message}\n")
     }
-}
-
-fn escaped(text: &str) -> String {
-    let text = text.replace('%', "%25");
-    text.replace('\r', "%0D").replace('\n', "%0A")
-}
-
-fn property(text: &str) -> String {
-    let text = escaped(&cut(&shown(text), LONGEST));
-    text.replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]

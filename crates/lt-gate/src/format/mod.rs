@@ -4,6 +4,8 @@
 //! kept can be shown again.
 
 mod annotations;
+pub(crate) mod command;
+pub(crate) mod comment;
 pub(crate) mod document;
 pub(crate) mod figure;
 mod junit;
@@ -20,6 +22,7 @@ use clap::ValueEnum;
 use crate::Verdict;
 use document::Document;
 
+pub(crate) use lt_cli::message::harmless as shown;
 pub(crate) use text::Paint;
 
 /// How to tell the verdict.
@@ -51,17 +54,16 @@ pub(crate) fn write(
     let text = match format {
         Format::Text => text::render(&document, paint),
         Format::Json => document.to_json(),
-        Format::Markdown => markdown::render(&document, SUMMARY),
+        Format::Markdown => summary(&document),
         Format::Junit => junit::render(&document),
         Format::Annotations => annotations::render(&document),
     };
     out.write_all(text.as_bytes())
 }
 
-/// Text from outside that neither moves a terminal nor is taken for a command by who reads the log of a CI job: GitHub's
-/// runner looks for `##[` anywhere in a line.
-pub(crate) fn shown(text: &str) -> String {
-    lt_cli::message::harmless(text).replace("##[", "##\u{fffd}[")
+/// The verdict as the summary of a step.
+pub(crate) fn summary(document: &Document) -> String {
+    markdown::render(document, &markdown::Frame::default(), SUMMARY)
 }
 
 /// At most so many characters, the last one `…` where some are missing.

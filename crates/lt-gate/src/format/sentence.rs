@@ -57,6 +57,7 @@ fn compared(document: &Document, comparison: &Comparison, parts: &mut Vec<String
         return;
     }
     let regressions = match of.regression {
+        0 if of.inconclusive + of.insufficient > 0 => "no regression proven".to_owned(),
         0 => "no regression".to_owned(),
         n => counted(n, "regression"),
     };

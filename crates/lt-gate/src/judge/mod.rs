@@ -95,9 +95,7 @@ fn check(threshold: &Threshold, part: &Part<'_>, lasting: &Part<'_>, base: &[Bas
         observed: found.observed,
         limit,
         interval: interval.filter(|_| found.observed.is_some()),
-        beyond: both
-            .filter(|(observed, limit)| !comparison.holds(*observed, *limit))
-            .and_then(|(observed, limit)| beyond(*comparison, observed, limit)),
+        beyond: both.and_then(|(observed, limit)| beyond(*comparison, observed, limit)),
         n: found.n,
         needed: (both.is_some() && found.n < found.needed).then_some(found.needed),
         marginal: limit
@@ -111,19 +109,32 @@ fn check(threshold: &Threshold, part: &Part<'_>, lasting: &Part<'_>, base: &[Bas
 fn status(threshold: &Threshold, found: &Found, observed: f64, limit: f64) -> Status {
     let comparison = threshold.rule.comparison;
     let is_kept = comparison.holds(observed, limit);
-    if found.n < found.needed {
-        // What cannot be told from so few samples is not called a breach, unless it is one wherever the truth lies.
-        let best = match comparison {
-            Comparison::Less | Comparison::AtMost => found.bounds.0,
-            Comparison::More | Comparison::AtLeast => found.bounds.1,
-            Comparison::Equal | Comparison::NotEqual => None,
-        };
-        let is_proven = best.is_some_and(|best| !comparison.holds(best, limit));
-        if is_kept || !is_proven {
-            return Status::Insufficient;
-        }
+    // What cannot be told from so few samples is not called a breach, unless it is one wherever the truth lies.
+    match found.n < found.needed
+        && (is_kept || proves(comparison, found.bounds, limit) != Some(true))
+    {
+        true => Status::Insufficient,
+        false => settled(is_kept, threshold.severity),
     }
-    match (is_kept, threshold.severity) {
+}
+
+/// Whether a value between these bounds breaks the rule wherever it lies; `None` where the bound that counts is open.
+pub(crate) fn proves(
+    comparison: Comparison,
+    (low, high): (Option<f64>, Option<f64>),
+    limit: f64,
+) -> Option<bool> {
+    let best = match comparison {
+        Comparison::Less | Comparison::AtMost => low,
+        Comparison::More | Comparison::AtLeast => high,
+        Comparison::Equal | Comparison::NotEqual => None,
+    };
+    best.map(|best| !comparison.holds(best, limit))
+}
+
+/// What a limit means that is kept, or not, where there are samples enough.
+pub(crate) fn settled(is_kept: bool, severity: Severity) -> Status {
+    match (is_kept, severity) {
         (true, _) => Status::Pass,
         (false, Severity::Fail) => Status::Fail,
         (false, Severity::Warn) => Status::Warn,
@@ -131,16 +142,14 @@ fn status(threshold: &Threshold, found: &Found, observed: f64, limit: f64) -> St
 }
 
 /// Whether the interval holds values that keep the rule and others that break it.
-fn is_marginal(comparison: Comparison, (lower, upper): (f64, f64), limit: f64) -> bool {
-    is_ordered(comparison) && comparison.holds(lower, limit) != comparison.holds(upper, limit)
+pub(crate) fn is_marginal(comparison: Comparison, (low, high): (f64, f64), limit: f64) -> bool {
+    comparison.is_ordered() && comparison.holds(low, limit) != comparison.holds(high, limit)
 }
 
-fn beyond(comparison: Comparison, observed: f64, limit: f64) -> Option<f64> {
-    (is_ordered(comparison) && limit > 0.0).then(|| (observed - limit) / limit)
-}
-
-fn is_ordered(comparison: Comparison) -> bool {
-    !matches!(comparison, Comparison::Equal | Comparison::NotEqual)
+/// How far a value is beyond a limit that it breaks, as a share of it.
+pub(crate) fn beyond(comparison: Comparison, observed: f64, limit: f64) -> Option<f64> {
+    let is_broken = comparison.is_ordered() && !comparison.holds(observed, limit);
+    (is_broken && limit > 0.0).then(|| (observed - limit) / limit)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! what is there now. Where the branch lives at a remote, the remote's is the only one; a local branch is not made.
 
 mod command;
+mod credentials;
 mod head;
 mod index;
 mod tree;

@@ -1,7 +1,6 @@
 //! Baselines that a service keeps: `lt-gate serve`, or whatever answers the same requests (`docs/baselines.md`).
 
 mod connection;
-mod tls;
 
 use anyhow::{Context, anyhow, bail};
 use hyper::{Method, StatusCode};

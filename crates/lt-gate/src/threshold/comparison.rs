@@ -48,6 +48,11 @@ impl Comparison {
             Self::NotEqual => order != Ordering::Equal,
         }
     }
+
+    /// Whether there is a side of the limit that keeps it.
+    pub(crate) fn is_ordered(self) -> bool {
+        !matches!(self, Self::Equal | Self::NotEqual)
+    }
 }
 
 pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<Comparison, ParseError> {

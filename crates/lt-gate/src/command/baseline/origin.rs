@@ -3,10 +3,11 @@
 use lt_stats::baseline::Source;
 
 use super::save::Build;
+use crate::github::environment::variable;
 use crate::store::Head;
 
 /// Looks it up. A commit that was typed may be of any repository, so that nothing else is believed then.
-pub(super) fn source(typed: &Build) -> Source {
+pub(in crate::command) fn source(typed: &Build) -> Source {
     let source = Source {
         repo: typed.repo.clone(),
         reference: typed.reference.clone(),
@@ -29,8 +30,4 @@ pub(super) fn source(typed: &Build) -> Source {
         dirty: head.is_dirty,
         ..source
     }
-}
-
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
 }

@@ -6,12 +6,15 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
 use lt_cli::{Exit, interrupt, message, usage};
-use lt_stats::baseline::{About, Baseline, Source};
+use lt_stats::baseline::{About, Source};
 use serde::Deserialize;
 
-use super::{Place, origin, table};
+use super::keeping::{bad_run, keep};
+use super::{Place, origin};
+use crate::command::reads_stdin;
+use crate::github::environment::variable;
 use crate::reading::read_runs;
-use crate::store::{Store, check_name};
+use crate::store::check_name;
 
 /// What `lt-gate baseline save` was told.
 #[derive(Debug, clap::Args)]
@@ -44,18 +47,18 @@ pub struct Args {
 
 /// Which build was measured.
 #[derive(Debug, clap::Args)]
-pub(super) struct Build {
+pub(in crate::command) struct Build {
     /// Commit that was measured; without it GitHub's variables and the repository of the working folder are asked
     #[arg(long, value_name = "COMMIT")]
-    pub(super) sha: Option<String>,
+    pub(in crate::command) sha: Option<String>,
 
     /// Branch or tag that was measured
     #[arg(long = "ref", value_name = "REF")]
-    pub(super) reference: Option<String>,
+    pub(in crate::command) reference: Option<String>,
 
     /// Repository of the build
     #[arg(long, value_name = "OWNER/NAME")]
-    pub(super) repo: Option<String>,
+    pub(in crate::command) repo: Option<String>,
 }
 
 /// Keeps every run in the files, or none where one of them is refused.
@@ -92,27 +95,9 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn keep(baselines: &[Baseline], store: &Store, out: &mut dyn Write) -> anyhow::Result<()> {
-    let place = table::shown(store.place());
-    for baseline in baselines {
-        let kept = store.save(baseline)?;
-        let (id, name) = (table::shown(&kept.id), &baseline.name);
-        writeln!(
-            out,
-            "kept {id} as {name} in {place} ({})",
-            table::size(kept.bytes)
-        )?;
-    }
-    Ok(())
-}
-
-fn reads_stdin(files: &[PathBuf]) -> bool {
-    files.is_empty() || files.iter().any(|path| path == Path::new("-"))
-}
-
 /// Why nothing is kept from here, whatever was measured.
 fn wrong_place(source: &Source) -> Option<String> {
-    let event = std::env::var("GITHUB_EVENT_NAME").unwrap_or_default();
+    let event = variable("GITHUB_EVENT_NAME").unwrap_or_default();
     if event.starts_with("pull_request") || event == "merge_group" {
         return Some(format!(
             "nothing is kept from the event `{event}`, for its commit may never be merged; save on pushes to the default branch"
@@ -121,20 +106,6 @@ fn wrong_place(source: &Source) -> Option<String> {
     source.dirty.then(|| {
         "the working tree has changes that are in no commit; commit them, name what was measured by `--sha`".to_owned()
     })
-}
-
-/// Why a run makes no baseline.
-fn bad_run(baseline: &Baseline) -> Option<String> {
-    let doubtful = baseline.doubts.first();
-    let failed = baseline
-        .verdict
-        .as_deref()
-        .filter(|verdict| ["fail", "regression", "invalid"].contains(verdict));
-    match (doubtful, failed) {
-        (Some(doubt), _) => Some(format!("the run is in doubt: {doubt}")),
-        (None, Some(verdict)) => Some(format!("the verdict on the run is `{verdict}`")),
-        (None, None) => None,
-    }
 }
 
 /// The one word of an `lt.result/1`.

@@ -2,7 +2,8 @@
 
 mod check;
 mod comparison;
-mod number;
+pub(crate) mod number;
+pub(crate) mod rejudge;
 mod row;
 mod tally;
 mod word;
@@ -12,9 +13,9 @@ use std::io::Read;
 use serde::{Deserialize, Serialize};
 
 use crate::Verdict;
-use crate::verdict::Answer;
+use crate::verdict::{Answer, Course, EndpointFigures, MeasuredRun};
 
-pub(crate) use check::Check;
+pub(crate) use check::{Check, Interval, Place};
 pub(crate) use comparison::{Comparison, Difference, Used};
 pub(crate) use row::{Change, Needs, Row, unit};
 pub(crate) use tally::Tally;
@@ -37,6 +38,15 @@ pub(crate) struct Document {
     pub(crate) checks: Vec<Check>,
     /// The comparison with a baseline, where one was asked for.
     pub(crate) comparison: Option<Comparison>,
+    /// The runs that were judged, as they were planned.
+    #[serde(default)]
+    pub(crate) runs: Vec<MeasuredRun>,
+    /// What each endpoint's requests amount to.
+    #[serde(default)]
+    pub(crate) endpoints: Vec<EndpointFigures>,
+    /// The course of the run over time, where it is one.
+    #[serde(default)]
+    pub(crate) course: Option<Course>,
     /// What else is to be known, in sentences.
     pub(crate) notes: Vec<String>,
 }
@@ -53,6 +63,7 @@ impl Document {
         let checks = (1..).zip(&verdict.checks);
         let checks: Vec<Check> = checks.map(|(n, check)| Check::of(n, check)).collect();
         let comparison = verdict.compared.as_ref().map(Comparison::of);
+        let measured = verdict.measured.clone().unwrap_or_default();
         Self {
             format: FORMAT.to_owned(),
             verdict: verdict.answer,
@@ -61,6 +72,9 @@ impl Document {
             summary: Tally::of(&checks, comparison.as_ref()),
             checks,
             comparison,
+            runs: measured.runs,
+            endpoints: measured.endpoints,
+            course: measured.course,
             notes: verdict.notes.clone(),
         }
     }

@@ -1,7 +1,7 @@
 //! The thresholds as tables.
 
 use super::escape::{WIDEST, code, prose};
-use super::{folded as fold, unbroken};
+use super::{Section, unbroken};
 use crate::format::document::{Check, Document};
 use crate::format::figure::{Style, grouped};
 use crate::format::sentence;
@@ -39,12 +39,12 @@ pub(super) fn is_loud(check: &Check) -> bool {
 pub(super) fn table(checks: &[&Check], most: usize) -> Option<String> {
     let rows: Vec<[String; 4]> = checks.iter().map(|check| row(check)).collect();
     let header = ["", "Threshold", "Observed", "Verdict"];
-    let sides = [":-:", "---", "--:", "---"];
+    let sides = [":-:", ":--", "--:", ":--"];
     (!rows.is_empty()).then(|| super::table(header, sides, &rows, most))
 }
 
 /// All of them.
-pub(super) fn folded(document: &Document, most: usize) -> Option<String> {
+pub(super) fn section(document: &Document, most: usize) -> Option<Section> {
     let checks = worst_first(&document.checks);
     let rows = checks.iter().map(|check| {
         let [icon, threshold, observed, verdict] = row(check);
@@ -52,13 +52,16 @@ pub(super) fn folded(document: &Document, most: usize) -> Option<String> {
     });
     let rows: Vec<[String; 5]> = rows.collect();
     let header = ["", "Threshold", "Observed", "n", "Verdict"];
-    let sides = [":-:", "---", "--:", "--:", "---"];
-    let summary = match rows.len() {
+    let sides = [":-:", ":--", "--:", "--:", ":--"];
+    let title = match rows.len() {
         0 => return None,
         1 => "The threshold".to_owned(),
         n => format!("All {n} thresholds"),
     };
-    Some(fold(&summary, &super::table(header, sides, &rows, most)))
+    Some(Section {
+        title,
+        text: super::table(header, sides, &rows, most),
+    })
 }
 
 /// What is wrong with one, in a sentence.
@@ -88,10 +91,14 @@ fn row(check: &Check) -> [String; 4] {
         ),
         None => code(&check.threshold(), WIDEST_RULE),
     };
+    let observed = observed(check).map(|observed| match check.fails() {
+        true => format!("<strong>{}</strong>", unbroken(&observed)),
+        false => unbroken(&observed),
+    });
     [
         icon(check).to_owned(),
         threshold,
-        observed(check).map_or_else(|| "–".to_owned(), |observed| unbroken(&observed)),
+        observed.unwrap_or_else(|| "–".to_owned()),
         verdict,
     ]
 }

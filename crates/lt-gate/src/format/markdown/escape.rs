@@ -1,7 +1,8 @@
 //! Text from outside, made fit to stand in Markdown.
 //!
 //! What GitHub makes of text is more than Markdown says: mentions, issue and commit links, addresses, emoji. It makes
-//! none of them inside `<code>`, so whatever is no plain word goes there.
+//! none of them inside `<code>`, so whatever is no plain word goes there. Only addresses it makes links of even there, and
+//! of entities as well, as they are read before: a `<wbr>`, which cannot be seen, parts them.
 
 use crate::format::cut;
 
@@ -15,6 +16,11 @@ pub(crate) fn code(text: &str, width: usize) -> String {
         "" => "<code>&nbsp;</code>".to_owned(),
         text => format!("<code>{}</code>", entities(text)),
     }
+}
+
+/// The name of an endpoint, its method on one line with what follows.
+pub(super) fn endpoint(whose: &str) -> String {
+    code(whose, WIDEST).replacen(' ', "&nbsp;", 1)
 }
 
 /// A sentence of ours, in which names stand between backticks and single words may come from outside.
@@ -97,14 +103,17 @@ fn visible(c: char) -> Option<char> {
 
 fn entities(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
+        let rest = &text[at + c.len_utf8()..];
         match c {
             '&' => escaped += "&amp;",
             '<' => escaped += "&lt;",
             '>' => escaped += "&gt;",
-            ':' if text.ends_with(':') => escaped.push(c),
-            '|' | '\\' | '`' | '*' | '_' | '~' | '[' | ']' | '!' | '#' | '@' | '$' | '{' | '}'
-            | ':' => {
+            '@' => escaped += "&#64;<wbr>",
+            ':' if rest.is_empty() => escaped.push(c),
+            ':' if rest.starts_with("//") => escaped += "&#58;<wbr>",
+            '.' if ends_with_www(&escaped) => escaped += "<wbr>.",
+            '|' | '\\' | '`' | '*' | '_' | '~' | '[' | ']' | '!' | '#' | '$' | '{' | '}' | ':' => {
                 escaped += &format!("&#{};", u32::from(c));
             }
             c => escaped.push(c),
@@ -113,5 +122,10 @@ fn entities(text: &str) -> String {
     escaped
 }
 
+fn ends_with_www(text: &str) -> bool {
+    let end = text.len().checked_sub(3).and_then(|at| text.get(at..));
+    end.is_some_and(|end| end.eq_ignore_ascii_case("www"))
+}
+
 #[cfg(test)]
-pub(in crate::format::markdown) mod tests;
+pub(in crate::format) mod tests;

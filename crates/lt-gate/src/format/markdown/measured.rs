@@ -1,7 +1,7 @@
 //! How it was measured, and how to see more.
 
 use super::escape::{code, prose};
-use super::folded as fold;
+use super::{Section, load};
 use crate::format::document::{Comparison, Document};
 use crate::format::{counted, sentence};
 
@@ -9,8 +9,9 @@ use crate::format::{counted, sentence};
 const MOST_NOTES: usize = 20;
 
 /// How it was measured; nothing where there is nothing to say.
-pub(super) fn folded(document: &Document) -> Option<String> {
-    let mut lines = Vec::new();
+pub(super) fn section(document: &Document) -> Option<Section> {
+    let mut lines = load::lines(document);
+    let tells_load = !lines.is_empty();
     if let Some(comparison) = &document.comparison {
         compared(comparison, &mut lines);
     }
@@ -33,12 +34,15 @@ pub(super) fn folded(document: &Document) -> Option<String> {
                 .to_owned(),
         );
     }
-    let summary = match document.comparison.is_some() || !document.notes.is_empty() {
+    let says_how = document.comparison.is_some() || !document.notes.is_empty();
+    let title = match says_how || tells_load {
         true => "How this was measured",
         false => "How to see more",
     };
-    let lines: String = lines.iter().map(|line| format!("- {line}\n")).collect();
-    (!lines.is_empty()).then(|| fold(summary, &lines))
+    (!lines.is_empty()).then(|| Section {
+        title: title.to_owned(),
+        text: lines.iter().map(|line| format!("- {line}\n")).collect(),
+    })
 }
 
 fn compared(comparison: &Comparison, lines: &mut Vec<String>) {
@@ -61,7 +65,10 @@ fn compared(comparison: &Comparison, lines: &mut Vec<String>) {
         let here = counted(sessions.head, "session");
         lines.push(format!("{here} here, {} of the baseline", sessions.base));
     }
+    // Beside what forbids a comparison, the rest is of no interest.
+    let is_missing = comparison.missing.is_some();
     let differences = comparison.differences.iter();
+    let differences = differences.filter(|difference| difference.forbids || !is_missing);
     lines.extend(differences.map(|difference| prose(&sentence::difference(difference))));
     lines.extend(
         comparison

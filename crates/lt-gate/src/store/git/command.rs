@@ -6,6 +6,8 @@ use std::process::{Command, Output, Stdio};
 
 use anyhow::{Context, anyhow, bail};
 
+use super::credentials::Credentials;
+
 /// A repository, by the git that is installed.
 #[derive(Clone, Debug)]
 pub(super) struct Repository {
@@ -15,6 +17,8 @@ pub(super) struct Repository {
     has_own_ssh: bool,
     /// Whether git knows who commits.
     has_identity: bool,
+    /// What git is lent to get at a remote; nothing where it has credentials of its own for it.
+    credentials: Option<Credentials>,
 }
 
 impl Repository {
@@ -31,8 +35,15 @@ impl Repository {
             let answer = finish(quiet().args(args), None);
             answer.is_ok_and(|answer| answer.status.success())
         };
+        let credentials = Credentials::of_job();
+        // GitHub refuses two of them.
+        let is_known = |credentials: &Credentials| {
+            let key = "http.extraHeader";
+            answers(&["config", "--get-urlmatch", key, credentials.base()])
+        };
         Ok(Self {
             folder: folder.into(),
+            credentials: credentials.filter(|credentials| !is_known(credentials)),
             has_own_ssh: std::env::var_os("GIT_SSH_COMMAND").is_some()
                 || std::env::var_os("GIT_SSH").is_some()
                 || answers(&["config", "--get", "core.sshCommand"]),
@@ -177,6 +188,9 @@ impl Repository {
         if !self.has_own_ssh {
             command.env("GIT_SSH_COMMAND", "ssh -oBatchMode=yes -oConnectTimeout=20");
         }
+        if let Some(credentials) = &self.credentials {
+            credentials.lend(&mut command);
+        }
         command
     }
 }
@@ -188,6 +202,7 @@ fn quiet() -> Command {
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("GCM_INTERACTIVE", "never")
         .env("LC_ALL", "C")
+        .env_remove("LT_GITHUB_TOKEN")
         .args(["-c", "gc.auto=0", "-c", "maintenance.auto=false"])
         .args([
             "-c",

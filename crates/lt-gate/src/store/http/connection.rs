@@ -14,8 +14,8 @@ use tokio::net::TcpStream;
 use tokio::runtime;
 use tokio::time::timeout;
 
-use super::tls;
 use crate::store::packed::MOST_BYTES;
+use crate::tls;
 
 const TO_CONNECT: Duration = Duration::from_secs(10);
 const FOR_ALL: Duration = Duration::from_secs(60);
@@ -114,7 +114,10 @@ impl Server {
         .await;
         let stream = connecting.map_err(|_late| anyhow!("it does not accept connections"))??;
         match self.is_encrypted {
-            true => send(tls::wrap(&self.host, stream).await?, request).await,
+            true => {
+                let stream = tls::wrap(&tls::connector()?, &self.host, stream).await?;
+                send(stream, request).await
+            }
             false => send(stream, request).await,
         }
     }

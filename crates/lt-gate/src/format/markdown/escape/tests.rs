@@ -4,7 +4,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 use super::{code, label, prose};
 
 /// Whatever a server may send, with more than its share of what means something to Markdown or to GitHub.
-pub(in crate::format::markdown) fn hostile() -> impl Strategy<Value = String> {
+pub(in crate::format) fn hostile() -> impl Strategy<Value = String> {
     const PIECES: [&str; 36] = [
         "|",
         "\\",
@@ -65,7 +65,7 @@ pub(in crate::format::markdown) fn parsed(markdown: &str) -> Vec<Event<'_>> {
 fn is_harmless(event: &Event<'_>) -> bool {
     match event {
         Event::Text(_) => true,
-        Event::InlineHtml(tag) => ["<code>", "</code>"].contains(&&**tag),
+        Event::InlineHtml(tag) => ["<code>", "</code>", "<wbr>"].contains(&&**tag),
         _ => false,
     }
 }
@@ -124,7 +124,8 @@ fn names_read_as_they_are() {
     );
     assert_eq!(
         prose("see https://a.b and @you"),
-        "see <code>https&#58;//a.b</code> and <code>&#64;you</code>"
+        "see <code>https&#58;<wbr>//a.b</code> and <code>&#64;<wbr>you</code>"
     );
+    assert_eq!(code("WWW.a.b", 80), "<code>WWW<wbr>.a.b</code>");
     assert_eq!(prose("- a"), "<code>-</code> a");
 }

@@ -10,18 +10,31 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
+/// Reads whom the system trusts.
+pub(crate) fn connector() -> anyhow::Result<TlsConnector> {
+    trusting(authorities())
+}
+
 /// Proves who the host is.
-pub(super) async fn wrap(host: &str, stream: TcpStream) -> anyhow::Result<TlsStream<TcpStream>> {
+pub(crate) async fn wrap(
+    connector: &TlsConnector,
+    host: &str,
+    stream: TcpStream,
+) -> anyhow::Result<TlsStream<TcpStream>> {
     let name = ServerName::try_from(host.to_owned())
         .map_err(|_no_name| anyhow!("`{host}` cannot stand in a certificate"))?;
+    let shaken = connector.connect(name, stream).await;
+    shaken.context("the TLS handshake failed")
+}
+
+/// Trusts only these.
+pub(crate) fn trusting(roots: RootCertStore) -> anyhow::Result<TlsConnector> {
     let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
         .context("TLS cannot be set up")?
-        .with_root_certificates(authorities())
+        .with_root_certificates(roots)
         .with_no_client_auth();
-    let connector = TlsConnector::from(Arc::new(config));
-    let shaken = connector.connect(name, stream).await;
-    shaken.context("the TLS handshake failed")
+    Ok(TlsConnector::from(Arc::new(config)))
 }
 
 fn authorities() -> RootCertStore {
