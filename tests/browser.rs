@@ -1,4 +1,4 @@
-//! Reports in a real browser: what they look like is in `target/browser/*.png`.
+//! Reports and comments in a real browser: what they look like is in `target/browser/*.png`.
 //!
 //! Needs Node.js, Chromium and what `npm ci` puts into `tests/browser`; `LT_WITHOUT=browser` leaves it out. With
 //! `LT_SCREENSHOTS=docs/images` the run is longer, and the pictures of the documentation are made anew.
@@ -27,9 +27,31 @@ fn reports_are_right_in_a_browser_with_and_without_javascript() {
         report(&pages, "hostile", &hostile(), &["--by", "label.evil"]),
         report(&pages, "empty", &format!("{RUN}}}\n"), &[]),
     ];
+    look("check.mjs", &pictures, &pages);
+}
+
+#[test]
+fn a_comment_is_right_in_a_browser_and_its_chart_is_drawn() {
+    if is_left_out("browser") {
+        return;
+    }
+    refuse_what_is_missing();
+    let pictures = Path::new(env!("CARGO_TARGET_TMPDIR")).join("../browser");
+    let pages = pictures.join("pages");
+    fs::create_dir_all(&pages).unwrap();
+    let pages = [
+        as_github_shows(&pages, "comment", &comment()),
+        as_github_shows(&pages, "summary", &summary(&pages)),
+    ];
+    look("comment.mjs", &pictures, &pages);
+}
+
+/// # Panics
+/// The script finds something wrong with a page.
+fn look(script: &str, pictures: &Path, pages: &[PathBuf]) {
     let mut command = Command::new("node");
     command
-        .arg(browser_folder().join("check.mjs"))
+        .arg(browser_folder().join(script))
         .arg(pictures)
         .args(pages);
     if let Some(folder) = env::var_os("LT_SCREENSHOTS") {
@@ -37,6 +59,59 @@ fn reports_are_right_in_a_browser_with_and_without_javascript() {
     }
     let output = command.output().unwrap();
     assert!(output.status.success(), "{}", stderr(&output));
+}
+
+/// The comment that lt-gate keeps as it writes it.
+fn comment() -> String {
+    let folder = workspace().join("crates/lt-gate/src/format/comment");
+    fs::read_to_string(folder.join("regression.md")).unwrap()
+}
+
+/// The summary of a step that judged a minute of requests, with its course in charts.
+fn summary(pages: &Path) -> String {
+    let mut stream = format!("{RUN}}}\n");
+    for n in 0..240_u64 {
+        let at = 1_763_718_000_000_000 + n * 250_000;
+        let service = 20_000 + n * 100;
+        writeln!(
+            stream,
+            r#"{{"type":"sample","run":"k3x9a2bc","at_us":{at},"method":"GET","name":"/orders","delay_us":5,"service_us":{service},"status":200,"outcome":"ok"}}"#
+        )
+        .unwrap();
+    }
+    let (lines, page) = (pages.join("minute.ndjson"), pages.join("minute.md"));
+    fs::write(&lines, stream).unwrap();
+    let mut command = tool("lt-gate");
+    command
+        .args(["check", "--threshold", "max<1s", "--markdown"])
+        .arg(&page)
+        .arg(&lines);
+    // That the run has no end is said in the summary, too.
+    command.output().unwrap();
+    fs::read_to_string(page).unwrap()
+}
+
+/// A page of Markdown as GitHub would show it. How many rows its tables have stands in it, to be counted again.
+fn as_github_shows(pages: &Path, name: &str, markdown: &str) -> PathBuf {
+    let css = fs::read_to_string(browser_folder().join("comment.css")).unwrap();
+    let lines = markdown.lines().filter(|line| line.starts_with("| "));
+    let rows = lines.filter(|line| !line.contains(" --")).count();
+    let charts = markdown.matches("```mermaid").count();
+    let mut options = comrak::Options::default();
+    options.extension.table = true;
+    options.extension.alerts = true;
+    options.extension.autolink = true;
+    options.extension.strikethrough = true;
+    options.render.r#unsafe = true;
+    let body = comrak::markdown_to_html(markdown, &options);
+    let page = pages.join(format!("{name}.html"));
+    let html = format!(
+        "<!doctype html><html lang=en><meta charset=utf-8><title>{name}</title><style>{css}</style>\
+         <article><header><strong>github-actions</strong> <span>bot</span> commented</header>\
+         <main data-rows={rows} data-charts={charts}>{body}</main></article></html>"
+    );
+    fs::write(&page, html).unwrap();
+    page
 }
 
 /// # Panics
@@ -48,11 +123,17 @@ fn refuse_what_is_missing() {
         has_node,
         "Node.js is missing; type: apt-get install -y nodejs npm (or LT_WITHOUT=browser)"
     );
-    let modules = browser_folder().join("node_modules/playwright-core");
-    assert!(
-        modules.is_dir(),
-        "playwright-core is missing; type: npm --prefix tests/browser ci (or LT_WITHOUT=browser)"
-    );
+    for module in [
+        "playwright-core",
+        "@mermaid-js/tiny",
+        "@infolektuell/noto-color-emoji",
+    ] {
+        let folder = browser_folder().join("node_modules").join(module);
+        assert!(
+            folder.is_dir(),
+            "{module} is missing; type: npm --prefix tests/browser ci (or LT_WITHOUT=browser)"
+        );
+    }
     let mut chromium = Command::new("node");
     let chromium = chromium
         .arg(browser_folder().join("chromium.mjs"))
