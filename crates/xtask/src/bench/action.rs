@@ -92,8 +92,8 @@ fn table(rounds: &[Round]) -> Table {
     let mut row = |name: &str, step: fn(&Round) -> Turn| {
         let spread =
             |figure: fn(&Turn) -> f64| Spread::of(rounds.iter().map(|round| figure(&step(round))));
-        // A step can be over before anybody looked.
-        let rss = spread(|turn| turn.rss_mib).filter(|rss| rss.max > 0.0);
+        // A step can be over before anybody looked, or when it had hardly begun.
+        let rss = spread(|turn| turn.rss_mib).filter(|rss| rss.max >= 1.0);
         table.row([
             name.to_owned(),
             cell(spread(|turn| turn.wall)),
