@@ -213,7 +213,8 @@ fn zizmor_finds_nothing() {
     let Some(mut zizmor) = program(ZIZMOR, "zizmor", "workflows") else {
         return;
     };
-    zizmor.args(["--offline", "--quiet", "--persona", "pedantic", "--config"]);
+    zizmor.args(["--offline", "--quiet", "--color", "never"]);
+    zizmor.args(["--persona", "pedantic", "--config"]);
     zizmor.arg(root().join(".github/zizmor.yml")).args(all());
     assert_silent(&zizmor.output().unwrap());
 }
