@@ -7,6 +7,7 @@ pub mod duration;
 mod exit;
 mod input;
 pub mod interrupt;
+pub mod markdown;
 pub mod message;
 mod output;
 mod page;

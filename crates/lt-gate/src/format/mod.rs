@@ -86,4 +86,7 @@ pub(crate) fn counted(n: u64, noun: &str) -> String {
 }
 
 #[cfg(test)]
+#[path = "../../../lt-cli/src/markdown/tests/gfm.rs"]
+mod gfm;
+#[cfg(test)]
 pub(crate) mod samples;

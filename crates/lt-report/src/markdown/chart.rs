@@ -1,8 +1,8 @@
 //! Charts that GitHub draws: Mermaid's `xychart-beta`, which has no legend and no gaps.
 
+use lt_cli::markdown::label;
 use lt_stats::{Percentile, Summary};
 
-use super::escape::label;
 use crate::number;
 use crate::observation::{Course, Stretch};
 

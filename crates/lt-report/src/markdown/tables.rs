@@ -69,7 +69,7 @@ pub(super) fn failures(facts: &Facts, room: &Room) -> String {
             number::count(failure.n),
             format!("{} %", number::percent(failure.n, requests)),
             name(&failure.endpoint),
-            code(&words::cause(failure), ERROR_WIDTH),
+            code(&failure.to_string(), ERROR_WIDTH),
             second(failure.first, facts.start),
             second(failure.last, facts.start),
         ]);

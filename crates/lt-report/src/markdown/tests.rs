@@ -1,8 +1,13 @@
-use proptest::prelude::{ProptestConfig, prop, prop_assert, prop_assert_eq, proptest};
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+#[path = "../../../lt-cli/src/markdown/tests/gfm.rs"]
+mod gfm;
+
+use std::sync::LazyLock;
+
+use proptest::prelude::{ProptestConfig, prop, prop_assert, proptest};
 
 use super::render;
 use crate::tests::{LEGS, OK, ONLY_FAULTS, RUN, SMALL, end, sample, stream, summary, summary_by};
+use gfm::{Page, hostile};
 
 const PLENTY: u64 = 60_000;
 
@@ -85,7 +90,7 @@ fn a_report_of_everything() {
 
     </details>
 
-    <sub>Run <code>k3x9a2bc</code> · 1.00 s from 2025-11-21 09:40:01 UTC · target <code>http&#58;//127.0.0.1&#58;8080</code> · seed 42 · <code>lt-gen 0.1.0</code> · <code>lt-report 0.1.0</code></sub>
+    <sub>Run <code>k3x9a2bc</code> · 1.00 s from 2025-11-21 09:40:01 UTC · target <code>http&#58;<wbr>//127.0.0.1&#58;8080</code> · seed 42 · <code>lt-gen 0.1.0</code> · <code>lt-report 0.1.0</code></sub>
     ");
 }
 
@@ -214,47 +219,98 @@ fn a_run_that_begins_within_a_second_has_no_category_twice() {
     assert_eq!(axis, r#""0", "1", "2", "3", "4", "5""#);
 }
 
-/// The number of headings, tables and folded tables, and whether all that is opened is closed.
-fn shape(markdown: &str) -> (usize, usize, bool) {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_GFM;
-    let (mut headings, mut tables, mut html) = (0, 0, String::new());
-    for event in Parser::new_ext(markdown, options) {
-        match event {
-            Event::Start(Tag::Heading { .. }) => headings += 1,
-            Event::End(TagEnd::Table) => tables += 1,
-            Event::Html(text) | Event::InlineHtml(text) => html.push_str(&text),
-            _ => {}
-        }
+/// Every element that we write, beside those of code.
+const TAGS: [&str; 3] = ["details", "summary", "sub"];
+
+/// A stream of two variants with a text wherever one may come from outside, each place with its own.
+fn told(texts: &[String; 8]) -> String {
+    let text = |place: usize| serde_json::json!(texts[place]).to_string();
+    let mut lines = Vec::new();
+    for (place, run) in ["k3x9a2bc", "k3x9a2bd"].iter().enumerate() {
+        let head = RUN.replace(r#""t-1""#, &text(0));
+        let about = format!(
+            r#""tool":{},"target":{},"labels":{{"variant":{}}}"#,
+            text(1),
+            text(2),
+            text(3 + place)
+        );
+        let head = head.replace(r#""tool":"lt-gen""#, &about);
+        let names = format!(r#""method":{},"name":{}"#, text(5), text(6));
+        let failed = format!(
+            r#"{names},"outcome":"timeout","error":{},"delay_us":1,"service_us":2"#,
+            text(7)
+        );
+        let faulty = format!(
+            r#"{names},"outcome":"http_error","status":500,"fault":{},"failed":[{}],"delay_us":1,"service_us":9"#,
+            text(7),
+            text(6)
+        );
+        let event = format!(
+            r#"{{"type":"event","run":"k3x9a2bc","at_us":1763718000000000,"name":{},"text":{}}}"#,
+            text(5),
+            text(7)
+        );
+        let gauge = format!(
+            r#"{{"type":"gauge","run":"k3x9a2bc","at_us":1763718000000000,"source":{},"name":{},"unit":{},"value":1.5}}"#,
+            text(5),
+            text(6),
+            text(7)
+        );
+        let why = format!(
+            r#""reason":"completed","health":{{"cpu_busy":0.1,"delay_p50_us":1,"delay_p99_us":2,"delay_max_us":3,"achieved":1,"offered":1,"saturated":true,"why":[{}]}}"#,
+            text(7)
+        );
+        let mut of_run = vec![head, event, gauge];
+        of_run.extend((0..40).map(|tenth| sample(tenth, &failed)));
+        of_run.extend([sample(40, OK), sample(41, &faulty), end(42, &why)]);
+        lines.extend(of_run.iter().map(|line| line.replace("k3x9a2bc", run)));
     }
-    let balanced = ["code", "details", "summary", "sub"].iter().all(|tag| {
-        html.matches(&format!("<{tag}>")).count() == html.matches(&format!("</{tag}>")).count()
+    stream(&lines)
+}
+
+fn compared(texts: &[String; 8], budget: u64) -> String {
+    render(&summary_by("label.variant", &told(texts)), budget)
+}
+
+fn harmless() -> &'static Page {
+    static HARMLESS: LazyLock<Page> = LazyLock::new(|| {
+        let words = ["a", "b", "c", "d", "e", "f", "g", "h"];
+        Page::of(&compared(&words.map(str::to_owned), PLENTY))
     });
-    (headings, tables, balanced)
+    &HARMLESS
+}
+
+#[test]
+fn the_page_that_is_held_against_hostile_ones_has_everything() {
+    let page = harmless();
+    let columns: Vec<usize> = page.cells.iter().map(|rows| rows[0]).collect();
+    assert_eq!(columns, [9, 7, 9, 6, 12, 3, 4, 7, 4, 4]);
+    assert_eq!(page.charts.len(), 2);
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    // A page is long.
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
     #[test]
-    fn whatever_a_server_sends_the_report_keeps_its_shape(
-        words in prop::collection::vec("[|`<>@#*_\\[\\]()!a-c/:\\\\\n\u{202e}\u{1b}-]{0,40}", 5),
-        budget in 1_000..60_000_u64
-    ) {
-        let text = |place: usize| serde_json::json!(words[place]).to_string();
-        let lines = |text: &dyn Fn(usize) -> String| {
-            let run = RUN.replace(r#""t-1""#, &text(0)).replace(r#""lt-gen""#, &text(1));
-            let failed = format!(r#""method":{},"name":{},"outcome":"timeout","error":{},"delay_us":1,"service_us":2"#, text(2), text(3), text(4));
-            let event = format!(r#"{{"type":"event","run":"k3x9a2bc","at_us":1763718000000000,"name":{},"text":{}}}"#, text(3), text(4));
-            let why = format!(r#""reason":"completed","health":{{"cpu_busy":0.1,"delay_p50_us":1,"delay_p99_us":2,"delay_max_us":3,"achieved":1,"offered":1,"saturated":true,"why":[{}]}}"#, text(0));
-            let mut lines = vec![run, event];
-            lines.extend((0..40).map(|tenth| sample(tenth, &failed)));
-            lines.push(sample(40, OK));
-            lines.push(end(41, &why));
-            stream(&lines)
-        };
-        let report = render(&summary(&lines(&text)), PLENTY);
-        let tame = render(&summary(&lines(&|_| r#""tame""#.to_owned())), PLENTY);
-        prop_assert_eq!(shape(&report), shape(&tame), "{}", report);
-        let small = render(&summary(&lines(&text)), budget);
-        prop_assert!(small.len() as u64 <= budget && shape(&small).2);
+    fn no_text_from_outside_is_more_than_text(texts in prop::collection::vec(hostile(), 8)) {
+        let texts: Vec<String> = texts.into_iter().zip('s'..).map(|(text, own)| text + &own.to_string()).collect();
+        let texts: [String; 8] = texts.try_into().unwrap();
+        let page = compared(&texts, 1_000_000);
+        Page::check(&page, harmless(), &TAGS);
+        let charts = Page::of(&page).charts;
+        prop_assert!(charts == harmless().charts, "{charts:?}");
+    }
+
+    #[test]
+    fn every_budget_is_kept_and_holds_whole_tables(text in hostile(), budget in 1_000..60_000_u64) {
+        let page = compared(&std::array::from_fn(|_| text.clone()), budget);
+        prop_assert!(page.len() as u64 <= budget || page.lines().count() == 1);
+        let read = Page::of(&page);
+        let foreign = read.foreign_tags(&TAGS);
+        prop_assert!(foreign.is_empty(), "{foreign:?}");
+        for rows in &read.cells {
+            prop_assert!(rows.iter().all(|cells| *cells == rows[0]), "{rows:?}");
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! The comparison and the course of the run as charts that GitHub draws: Mermaid's `xychart-beta`, which has no legend.
 
+use lt_cli::markdown::label;
+
 use super::Section;
-use super::escape::label;
 use crate::format::document::Row;
 use crate::verdict::{Course, Point};
 
