@@ -13,7 +13,7 @@ pub struct Event {
     pub at_us: UnixMicros,
     /// The run it belongs to.
     pub run: RunId,
-    /// What kind of thing: `ready`, `variant`, `before`, `after`, `timeline`, `used_up`, `stage`, `fault`, `folded`.
+    /// What kind of thing: `ready`, `variant`, `before`, `after`, `timeline`, `used_up`, `stage`, `fault`, `folded`, `control`.
     pub name: String,
     /// The same in words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
