@@ -43,7 +43,7 @@ fn at_rank<const BITS: u32>(histogram: &Histogram<BITS>, rank: u64) -> Option<u6
 }
 
 /// The highest value of the bucket that begins with a value: its width is a power of two.
-fn highest_of<const BITS: u32>(lowest: u64) -> u64 {
+pub(crate) fn highest_of<const BITS: u32>(lowest: u64) -> u64 {
     let doublings = (u64::BITS - lowest.leading_zeros()).saturating_sub(BITS);
     lowest + ((1_u64 << doublings) - 1)
 }

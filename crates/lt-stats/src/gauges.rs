@@ -3,6 +3,7 @@
 mod exact_sum;
 mod readings;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use lt_sample::{Gauge, Ledger, RunId, UnixMicros};
@@ -126,9 +127,9 @@ impl Gauges {
     /// The series at windows of `width` seconds, the generators' own ones combined over the runs of a test:
     /// users, requests in flight and rates add up, CPU and delays take the largest.
     pub(crate) fn combined(&self, width: u64, ledger: &Ledger) -> Vec<GaugeSeries> {
-        let mut coarse = self.clone();
+        let mut coarse = Cow::Borrowed(self);
         while coarse.width < width {
-            coarse.double();
+            coarse.to_mut().double();
         }
         let mut combined: Vec<(GaugeSeries, Taken)> = Vec::new();
         for (key, kept) in &coarse.series {
@@ -146,8 +147,10 @@ impl Gauges {
                 ) == (&key.source, &key.name, &key.unit, &key.labels, &test)
             };
             let combination = Combination::of(&key.name).filter(|_| of_generator && test.is_some());
-            match (combination, combined.iter_mut().find(together)) {
-                (Some(combination), Some((found, taken))) => {
+            let other =
+                combination.and_then(|how| Some((how, combined.iter_mut().find(together)?)));
+            match other {
+                Some((combination, (found, taken))) => {
                     found.points = combination.of_points(&found.points, &points);
                     found.run = None;
                     match combination {
@@ -156,7 +159,7 @@ impl Gauges {
                     }
                     found.readings = taken.told();
                 }
-                _ => combined.push((
+                None => combined.push((
                     GaugeSeries {
                         run: Some(key.run),
                         test,
@@ -165,7 +168,7 @@ impl Gauges {
                         name: key.name.clone(),
                         unit: key.unit.clone(),
                         labels: key.labels.clone(),
-                        points: points.into_iter().collect(),
+                        points,
                         readings: kept.taken.told(),
                     },
                     kept.taken.clone(),
@@ -221,15 +224,15 @@ fn later(one: (UnixMicros, f64), two: (UnixMicros, f64)) -> (UnixMicros, f64) {
 }
 
 /// One value a window; where a reading came a little late, the one before still holds for one window.
-fn carried_on(values: &ByWindow, width: u64) -> BTreeMap<UnixMicros, f64> {
+fn carried_on(values: &ByWindow, width: u64) -> Vec<(UnixMicros, f64)> {
     let start = |number: u64| UnixMicros::from_second(number.saturating_mul(width));
-    let mut points = BTreeMap::new();
+    let mut points = Vec::with_capacity(values.len());
     let mut before: Option<(u64, f64)> = None;
     for (number, (_, value)) in values {
         if let Some((last, held)) = before.filter(|(last, _)| number - last == 2) {
-            points.insert(start(last + 1), held);
+            points.push((start(last + 1), held));
         }
-        points.insert(start(*number), *value);
+        points.push((start(*number), *value));
         before = Some((*number, *value));
     }
     points
@@ -255,7 +258,7 @@ impl Combination {
     fn of_points(
         self,
         one: &[(UnixMicros, f64)],
-        two: &BTreeMap<UnixMicros, f64>,
+        two: &[(UnixMicros, f64)],
     ) -> Vec<(UnixMicros, f64)> {
         let mut points: BTreeMap<UnixMicros, f64> = one.iter().copied().collect();
         for (at, value) in two {

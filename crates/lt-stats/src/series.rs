@@ -4,6 +4,7 @@
 //! built for a sample whose series exists.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
@@ -184,6 +185,29 @@ impl Endpoint {
             method: String::new(),
             host: None,
         }
+    }
+}
+
+impl fmt::Display for Ending {
+    /// What went wrong, and how that is called in the stream: `connection refused (connect_error)`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_cause(f, &self.outcome, self.status, self.error.as_deref())
+    }
+}
+
+/// Writes what went wrong as [`Ending`] tells it.
+pub(crate) fn write_cause(
+    f: &mut fmt::Formatter<'_>,
+    outcome: &Outcome<'_>,
+    status: Option<u16>,
+    error: Option<&str>,
+) -> fmt::Result {
+    let outcome = outcome.as_str();
+    match (status, error) {
+        (Some(status), Some(error)) => write!(f, "status {status}, {error} ({outcome})"),
+        (Some(status), None) => write!(f, "status {status} ({outcome})"),
+        (None, Some(error)) => write!(f, "{error} ({outcome})"),
+        (None, None) => f.write_str(outcome),
     }
 }
 

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::io::Read;
 
 use lt_sample::{
     Block, Event, Finding, Frame, Health, Ledger, Line, Micros, OnBadLine, Outcome, ReadError,
-    Record, RunId, Sample, SharedReader, StreamEnd, UnixMicros, read_records,
+    Record, RunId, Sample, SharedReader, StreamEnd, Tally, UnixMicros, read_records,
 };
 
 use crate::faults::Faults;
@@ -15,9 +16,9 @@ use crate::gauges::Gauges;
 use crate::groups::Groups;
 use crate::history::{History, Moment, Recorder};
 use crate::legs::{Lengths, Stretch};
-use crate::series::{Endpoint, SeriesTable};
+use crate::series::{Endpoint, SeriesTable, write_cause};
 use crate::windows::{Windows, length};
-use crate::{By, GaugeSeries, Group, SeriesKey, Slice, Window, WindowLength};
+use crate::{By, GaugeSeries, Group, SeriesKey, Since, Slice, Window, WindowLength};
 
 /// Which samples a summary counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,6 +36,7 @@ pub enum Include {
 #[derive(Clone, Debug)]
 pub struct Summary {
     include: Include,
+    since: Since,
     series: SeriesTable,
     lengths: Lengths,
     groups: Option<Groups>,
@@ -46,8 +48,17 @@ pub struct Summary {
     events_left_out: u64,
     ledger: Ledger,
     warmup: u64,
+    early: Early,
     cut_off: bool,
     skipped: u64,
+}
+
+/// What was due too early to count.
+#[derive(Clone, Copy, Debug, Default)]
+struct Early {
+    requests: u64,
+    /// Whether there was anything at all: a gauge is no request.
+    any: bool,
 }
 
 /// Requests that failed in the same way at the same endpoint.
@@ -69,6 +80,13 @@ pub struct Failure {
     pub last: UnixMicros,
 }
 
+impl fmt::Display for Failure {
+    /// What went wrong, and how that is called in the stream, as [`Ending`](crate::Ending) tells it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_cause(f, &self.outcome, self.status, self.error.as_deref())
+    }
+}
+
 impl Summary {
     /// Events beyond this many are only counted, the latest ones.
     const MOST_EVENTS: usize = 1000;
@@ -77,6 +95,7 @@ impl Summary {
     pub fn new(include: Include) -> Self {
         Self {
             include,
+            since: Since::default(),
             series: SeriesTable::new(),
             lengths: Lengths::default(),
             groups: None,
@@ -88,8 +107,30 @@ impl Summary {
             events_left_out: 0,
             ledger: Ledger::default(),
             warmup: 0,
+            early: Early::default(),
             cut_off: false,
             skipped: 0,
+        }
+    }
+
+    /// The same, which counts nothing that was due before a moment, whether it belongs to the warm-up or not.
+    ///
+    /// What the stream tells of its runs is kept, so that it is known whether all was read, and so are events. A frame counts
+    /// whole or not at all: around the moment, frames may tell more or less than the samples that were folded into them.
+    #[must_use]
+    pub fn since(self, since: Since) -> Self {
+        Self { since, ..self }
+    }
+
+    /// A summary of what is still to come of the same stream: figures begin anew with what is due since a moment, what is
+    /// known of the runs stays.
+    #[must_use]
+    pub fn anew(&self, since: Since) -> Self {
+        Self {
+            ledger: self.ledger.clone(),
+            cut_off: self.cut_off,
+            skipped: self.skipped,
+            ..Self::new(self.include).since(since)
         }
     }
 
@@ -161,6 +202,7 @@ impl Summary {
     pub(crate) fn part(&self) -> Option<Self> {
         let is_whole_only = self.groups.is_none() && self.history.is_none();
         is_whole_only.then(|| Self {
+            since: self.since,
             series: self.series.emptied(),
             ..Self::new(self.include)
         })
@@ -171,11 +213,25 @@ impl Summary {
         self.series.heap() + self.windows.heap()
     }
 
+    /// The finest parts.
+    pub(crate) fn series(&self) -> impl Iterator<Item = &(SeriesKey, Tally)> {
+        self.series.iter()
+    }
+
+    /// When there was load, leg by leg.
+    pub(crate) fn load(&self) -> Vec<Stretch> {
+        self.lengths.stretches(&self.ledger)
+    }
+
     /// Whether all that was read are whole lines of types that we do not know: those of another tool.
     pub fn is_foreign(&self) -> bool {
         let is_whole = !self.cut_off && self.skipped == 0;
         let has_no_run = self.ledger.runs().next().is_none();
-        is_whole && has_no_run && self.events.is_empty() && self.gauges.is_empty()
+        is_whole
+            && has_no_run
+            && !self.early.any
+            && self.events.is_empty()
+            && self.gauges.is_empty()
     }
 
     /// Takes note of how a stream ended whose records were taken in one by one.
@@ -187,6 +243,10 @@ impl Summary {
     /// Takes in one record.
     pub fn add(&mut self, record: &Record<'_>) {
         self.ledger.add(record);
+        if self.since.leaves_out(record) {
+            self.early.add(record);
+            return;
+        }
         match record {
             Record::Sample(sample) if self.include == Include::Measured && sample.is_warmup() => {
                 self.warmup = self.warmup.saturating_add(1);
@@ -204,7 +264,7 @@ impl Summary {
         }
     }
 
-    /// Takes in what another summary, of the same choice of samples, groups and history, took in.
+    /// Takes in what another summary, of the same choice of samples, moment, groups and history, took in.
     pub fn merge(&mut self, other: &Self) {
         self.series.merge(&other.series);
         self.lengths.merge(&other.lengths);
@@ -224,6 +284,7 @@ impl Summary {
         self.events_left_out += other.events_left_out;
         self.ledger.merge(&other.ledger);
         self.warmup = self.warmup.saturating_add(other.warmup);
+        self.early.merge(other.early);
         self.cut_off |= other.cut_off;
         self.skipped += other.skipped;
     }
@@ -386,6 +447,13 @@ impl Summary {
         self.warmup
     }
 
+    /// The moment before which nothing counts, where there is one, and how many requests were left out because they were due
+    /// before it.
+    pub fn early(&self) -> Option<(UnixMicros, u64)> {
+        let Since(moment) = self.since;
+        (self.since != Since::default()).then_some((moment, self.early.requests))
+    }
+
     /// Why the figures must not be judged: a saturated generator, or a stream that is not all there. Empty when they may.
     pub fn doubts(&self) -> Vec<String> {
         let mut doubts: Vec<String> = self.saturated().into_iter().collect();
@@ -454,6 +522,25 @@ impl Summary {
             let latest = self.events.pop_last();
             self.events_left_out += latest.map_or(0, |(_, n)| n);
         }
+    }
+}
+
+impl Early {
+    fn add(&mut self, record: &Record<'_>) {
+        let requests = match record {
+            Record::Sample(sample) if sample.outcome.is_request() => 1,
+            Record::Frame(frame) if frame.key.outcome.is_request() => frame.tally.n,
+            _ => 0,
+        };
+        self.merge(Self {
+            requests,
+            any: true,
+        });
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.requests = self.requests.saturating_add(other.requests);
+        self.any |= other.any;
     }
 }
 

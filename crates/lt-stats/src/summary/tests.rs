@@ -548,6 +548,7 @@ mod apart;
 mod compared;
 mod gauges;
 mod parallel;
+mod since;
 
 #[test]
 fn of_several_saturated_generators_the_worst_is_named() {
