@@ -7,6 +7,8 @@ use clap::{Parser, ValueEnum};
 use lt_sample::OnBadLine;
 use lt_stats::{By, Include};
 
+use crate::Since;
+
 /// Say what happened in a run
 ///
 /// Reads the streams that lt-gen, lt-merge and lt-watch write, several into one report, and prints a summary, what stands
@@ -55,6 +57,15 @@ pub struct Args {
     /// Count the warm-up, too
     #[arg(long)]
     pub include_warmup: bool,
+
+    /// Count only what was due from this moment on: 2026-11-21T10:15:00Z, Unix seconds, or `reset`
+    ///
+    /// A request counts by its intended start, a frame (requests that were folded into one line) whole or not at all by the
+    /// earliest of them, a gauge by when it was read. Events stay. `reset` is the last moment at which the figures of the run
+    /// were reset (an event `control` of lt-gen, labeled `command=reset`); where there is none, nothing is left out. To find
+    /// it, files are read twice, and stdin cannot be.
+    #[arg(long, value_name = "TIME", value_parser = Since::parse)]
+    pub since: Option<Since>,
 
     /// Leave out lines that are no records, and say how many, instead of stopping at the first
     #[arg(long)]

@@ -31,6 +31,7 @@ mod reading;
 mod remark;
 mod runs;
 mod samples;
+mod since;
 mod svg;
 mod text;
 mod trackers;
@@ -38,6 +39,7 @@ mod words;
 
 pub use args::{Args, Files, Format, LocustCsv};
 use outputs::Outputs;
+pub use since::Since;
 
 /// Reads every input into one summary and renders it in all the ways that were asked for.
 ///
@@ -49,10 +51,11 @@ pub fn run(args: Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
     if args.compare {
         comparison::refuse_streams(&args.inputs)?;
     }
+    let since = since::moment(&args)?;
     let inputs = open_inputs(&args.inputs)?;
     interrupt::leave_to_the_writer(args.reads_stdin())?;
     let mut outputs = Outputs::create(&args)?;
-    let summary = reading::summarize(inputs, &args, &mut outputs.samples, out)?;
+    let summary = reading::summarize(inputs, &args, since, &mut outputs.samples, out)?;
     if summary.is_foreign() {
         return Err(usage(anyhow!(
             "no line is of a type that lt knows; `lt-merge` makes a stream of what other tools write"

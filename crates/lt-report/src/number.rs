@@ -148,14 +148,23 @@ pub(crate) fn bytes(n: u64) -> String {
     format!("{rest:.1} PB")
 }
 
-/// An instant in UTC; what lies beyond every calendar stays a number of seconds.
+/// An instant in UTC to the second; what lies beyond every calendar stays a number of seconds.
 pub(crate) fn instant(at: UnixMicros) -> String {
+    in_utc(at, "%Y-%m-%d %H:%M:%S UTC")
+}
+
+/// As [`instant`], with whatever fraction of a second there is.
+pub(crate) fn moment(at: UnixMicros) -> String {
+    in_utc(at, "%Y-%m-%d %H:%M:%S%.f UTC")
+}
+
+fn in_utc(at: UnixMicros, form: &str) -> String {
     i64::try_from(at.0)
         .ok()
         .and_then(|at| Timestamp::from_microsecond(at).ok())
         .map_or_else(
             || format!("second {} of Unix time", count(at.second())),
-            |at| at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
+            |at| at.strftime(form).to_string(),
         )
 }
 

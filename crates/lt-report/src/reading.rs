@@ -5,7 +5,7 @@ use std::io::Write;
 
 use lt_cli::{Input, usage};
 use lt_sample::{Line, ReadError};
-use lt_stats::{By, Summary};
+use lt_stats::{By, Since, Summary};
 
 use crate::Args;
 use crate::args::Format;
@@ -17,10 +17,11 @@ use crate::samples::Samples;
 pub(crate) fn summarize(
     inputs: Vec<Input>,
     args: &Args,
+    since: Since,
     samples: &mut Option<Samples>,
     out: &mut dyn Write,
 ) -> anyhow::Result<Summary> {
-    let mut summary = Summary::new(args.include());
+    let mut summary = Summary::new(args.include()).since(since);
     if let Some(by) = &args.by {
         summary = summary.comparing(by.clone());
     }
@@ -34,6 +35,7 @@ pub(crate) fn summarize(
     let mut taps = Taps {
         pass: pass.as_ref(),
         samples: samples.as_mut(),
+        since,
     };
     if args.live {
         return live::watch(summary, args, |shared| {
@@ -70,6 +72,7 @@ pub(crate) fn summarize(
 struct Taps<'t, 'o> {
     pass: Option<&'t RefCell<Pass<'o>>>,
     samples: Option<&'t mut Samples>,
+    since: Since,
 }
 
 impl<'t, 'o> Taps<'t, 'o> {
@@ -88,13 +91,15 @@ impl<'t, 'o> Taps<'t, 'o> {
         if let Some(pass) = self.pass {
             pass.borrow_mut().line(line.bytes)?;
         }
-        if let Some(samples) = &mut self.samples {
+        let counts = !self.since.leaves_out(&line.record);
+        if let Some(samples) = self.samples.as_mut().filter(|_| counts) {
             samples.add(&line.record)?;
         }
         Ok(())
     }
 }
 
+/// As [`unreadable`], of errors among which others may be.
 fn as_usage(error: anyhow::Error) -> anyhow::Error {
     match error.downcast() {
         Ok(error) => unreadable(error),
@@ -102,7 +107,8 @@ fn as_usage(error: anyhow::Error) -> anyhow::Error {
     }
 }
 
-fn unreadable(error: ReadError) -> anyhow::Error {
+/// What cannot be read at all is wrong usage.
+pub(crate) fn unreadable(error: ReadError) -> anyhow::Error {
     match error.is_unusable_input() {
         true => usage(error),
         false => error.into(),

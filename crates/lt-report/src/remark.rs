@@ -57,6 +57,7 @@ pub(crate) fn remarks(summary: &Summary) -> Vec<Remark> {
     add(Level::Warning, strained_generators(summary));
     add(Level::Note, due_unknown(&total));
     add(Level::Note, injected(summary));
+    add(Level::Note, early(summary));
     add(Level::Note, warmup(summary));
     remarks
 }
@@ -119,6 +120,9 @@ fn nothing_good(summary: &Summary, total: &Slice) -> Vec<String> {
             _ if faults::count(summary) > 0 => {
                 ": every request that was sent carried an injected fault, and those are counted apart"
             }
+            (0, 0) if summary.early().is_some_and(|(_, n)| n > 0) => {
+                ": all were due before the moment of --since"
+            }
             (0, 0) => "",
             (_, 0) => ": all belongs to the warm-up, which --include-warmup counts",
             _ => ": every arrival was dropped or cancelled",
@@ -145,7 +149,7 @@ fn nothing_good(summary: &Summary, total: &Slice) -> Vec<String> {
 fn most_frequent_causes(failures: &[Failure]) -> Vec<(String, u64)> {
     let mut causes: Vec<(String, u64)> = Vec::new();
     for failure in failures {
-        let cause = words::cause(failure);
+        let cause = failure.to_string();
         match causes.iter().position(|(known, _)| *known == cause) {
             Some(place) => causes[place].1 = causes[place].1.saturating_add(failure.n),
             None if causes.len() < MOST_CAUSES => causes.push((cause, failure.n)),
@@ -297,6 +301,14 @@ fn injected(summary: &Summary) -> Vec<String> {
             number::count(n)
         )],
     }
+}
+
+fn early(summary: &Summary) -> Vec<String> {
+    let early = summary.early().map(|(moment, n)| {
+        let (moment, requests) = (number::moment(moment), number::counted(n, "request"));
+        format!("what was due before `{moment}` is left out: {requests}")
+    });
+    early.into_iter().collect()
 }
 
 fn warmup(summary: &Summary) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! Text from outside, made fit to be shown.
 
 use lt_cli::message::harmless;
-use lt_stats::{Endpoint, Failure};
+use lt_stats::Endpoint;
 use unicode_width::UnicodeWidthChar;
 
 /// Text that cannot disturb a terminal and takes at most `width` of its columns; what is longer ends in `…`.
@@ -60,17 +60,6 @@ pub(crate) fn quoted(endpoint: &Endpoint) -> String {
 }
 
 const LONGEST_QUOTED: usize = 80;
-
-/// What went wrong, and how that is called in the stream: `connection refused (connect_error)`.
-pub(crate) fn cause(failure: &Failure) -> String {
-    let outcome = failure.outcome.as_str();
-    match (failure.status, &failure.error) {
-        (Some(status), Some(error)) => format!("status {status}, {error} ({outcome})"),
-        (Some(status), None) => format!("status {status} ({outcome})"),
-        (None, Some(error)) => format!("{error} ({outcome})"),
-        (None, None) => outcome.to_owned(),
-    }
-}
 
 #[cfg(test)]
 mod tests {

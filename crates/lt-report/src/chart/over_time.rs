@@ -68,9 +68,12 @@ impl OverTime {
         let ran = ran
             .into_iter()
             .map(|at| (at, (known(at), Window::default())));
-        let windows = windows
-            .into_iter()
-            .map(|(at, window)| (at, (width, window.into_owned())));
+        // Of a window in which counting began, the rest is known.
+        let from = summary.early().map_or(UnixMicros(0), |(from, _)| from);
+        let windows = windows.into_iter().map(|(at, window)| {
+            let known = (at + width).since(at.max(from));
+            (at, (known, window.into_owned()))
+        });
         let all: BTreeMap<UnixMicros, (Micros, Window)> = ran.chain(windows).collect();
 
         let last = all.last_key_value().map(|(at, _)| at.since(start));

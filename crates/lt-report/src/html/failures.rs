@@ -86,7 +86,7 @@ impl FailureRow {
             name: words::cut(&words::name(&failure.endpoint), NAME_WIDTH),
             status: status.unwrap_or_else(|| UNKNOWN.to_owned()),
             outcome: words::cut(failure.outcome.as_str(), OUTCOME_WIDTH),
-            cause: words::cut(&words::cause(failure), CAUSE_WIDTH),
+            cause: words::cut(&failure.to_string(), CAUSE_WIDTH),
             first: when(failure.first),
             last: when(failure.last),
         }

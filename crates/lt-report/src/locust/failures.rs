@@ -48,7 +48,7 @@ pub(super) fn exceptions_csv(summary: &Summary) -> String {
         let endpoint = &failure.endpoint;
         let place = format!("in {} {}", endpoint.method, words::name(endpoint));
         csv.plain(failure.n)
-            .text(&words::cause(&failure))
+            .text(&failure.to_string())
             .text(&place)
             .plain("");
         csv.end_row();
@@ -72,7 +72,7 @@ fn error(failure: &Failure) -> String {
         (Outcome::CheckFailed, _, Some(error)) => {
             format!("CatchResponseError({})", python::quoted(error))
         }
-        _ => words::cause(failure),
+        _ => failure.to_string(),
     }
 }
 

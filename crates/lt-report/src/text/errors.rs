@@ -34,10 +34,9 @@ pub(super) fn write(out: &mut String, summary: &Summary, look: Look) {
     let row = |failure: &Failure| {
         let endpoint = &failure.endpoint;
         let text = format!(
-            "{} {}: {}",
+            "{} {}: {failure}",
             words::cut(&endpoint.method, 20),
             words::cut(&words::name(endpoint), 200),
-            words::cause(failure)
         );
         let cells = vec![
             failure.n.to_string(),

@@ -8,6 +8,7 @@
 mod edges;
 mod hostile;
 mod same_numbers;
+mod since;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -43,6 +44,11 @@ fn end(samples: usize) -> String {
 
 /// Everything that `lt-report` can write of a stream.
 fn everything(stream: &str) -> anyhow::Result<Outputs> {
+    everything_with(stream, &[])
+}
+
+/// The same with more words on the command line.
+fn everything_with(stream: &str, words: &[&str]) -> anyhow::Result<Outputs> {
     let folder = tempfile::tempdir()?;
     let input = folder.path().join("run.ndjson");
     fs::write(&input, stream)?;
@@ -55,6 +61,7 @@ fn everything(stream: &str) -> anyhow::Result<Outputs> {
             input.display().to_string(),
             format!("--format={}", format.get_name()),
         ];
+        args.extend(words.iter().copied().map(str::to_owned));
         if outputs.is_empty() {
             args.push("--csv-full-history".to_owned());
             for (option, name) in FILES {

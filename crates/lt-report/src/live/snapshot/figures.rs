@@ -1,10 +1,8 @@
 //! How fast and how well.
 
-use lt_sample::{Histogram, Micros, UnixMicros};
-use lt_stats::{Percentile, Slice, Window, percentile};
-use std::borrow::Cow;
-
-use super::course::Span;
+use lt_sample::{Histogram, Micros};
+use lt_stats::live::Recent;
+use lt_stats::{Percentile, Slice, percentile};
 
 /// Rates and percentiles of some requests.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -21,9 +19,6 @@ pub(in crate::live) struct Figures {
     pub(in crate::live) p99: Option<Micros>,
 }
 
-/// What "now" means.
-const NOW: Micros = Micros(10_000_000);
-
 impl Figures {
     pub(super) fn overall(total: &Slice) -> Self {
         Self {
@@ -35,38 +30,13 @@ impl Figures {
         }
     }
 
-    /// The last ten seconds whose answers are in, or the last window where those are longer.
-    pub(super) fn now(
-        windows: &[(UnixMicros, Cow<'_, Window>)],
-        span: &Span,
-        total: &Slice,
-    ) -> Self {
-        let length = NOW.0.max(span.width.0);
-        let from = UnixMicros(span.until.0.saturating_sub(length));
-        let is_now = |at: UnixMicros| from <= at && at < span.until;
-        let mut times: Histogram<8> = Histogram::new();
-        let (mut requests, mut errors) = (0_u64, 0_u64);
-        for (_, window) in windows.iter().rev().filter(|(at, _)| is_now(*at)) {
-            requests = requests.saturating_add(window.requests);
-            errors = errors.saturating_add(window.errors);
-            times.add(&window.response);
-        }
-        // A run that has just begun, or has ended within its last second, is shorter.
-        let last = match span.now {
-            Some(now) if now < span.until => span.until.min(total.tally.last.max(now)),
-            _ => span.until,
-        };
-        let time = last.since(from.max(total.tally.first)).as_secs_f64();
-        let per_second = |n: u64| match time > 0.0 {
-            true => n as f64 / time,
-            false => 0.0,
-        };
+    pub(super) fn now(recent: &Recent) -> Self {
         Self {
-            requests,
-            errors,
-            rate: per_second(requests),
-            failures: per_second(errors),
-            ..Self::of_times(&times)
+            requests: recent.requests,
+            errors: recent.errors,
+            rate: recent.per_second(recent.requests),
+            failures: recent.per_second(recent.errors),
+            ..Self::of_times(&recent.response)
         }
     }
 

@@ -11,6 +11,7 @@ mod plan;
 mod rows;
 
 use lt_stats::Summary;
+use lt_stats::live::{Recent, Span, Table, doubts};
 
 use crate::remark::{Level, Remark, remarks};
 use crate::words;
@@ -21,15 +22,7 @@ pub(super) use self::happened::Happened;
 pub(super) use self::health::{Health, Strain};
 pub(super) use self::plan::{Phase, Plan};
 pub(super) use self::rows::{Cause, Row};
-
-/// Whether there is more to come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stream {
-    /// The reader goes on.
-    Open,
-    /// Everything was read.
-    Ended,
-}
+pub(super) use lt_stats::live::Stream;
 
 /// What a view shows. All text in it is harmless.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,15 +53,18 @@ impl Snapshot {
         let total = summary.total();
         let (width, windows) = summary.windows();
         let gauges = summary.gauges();
-        let span = course::Span::of(&windows, width, &gauges, stream);
+        let span = Span::of(&windows, width, &gauges, stream);
+        let (first, last) = (total.tally.first, total.tally.last);
+        let recent = Recent::of(&windows, &span, first, last);
+        let table = Table::of(summary);
         Self {
             plan: Plan::of(summary, &total, &span, stream),
-            now: Figures::now(&windows, &span, &total),
+            now: Figures::now(&recent),
             overall: Figures::overall(&total),
             health: Health::of(summary, &gauges, stream),
             course: Course::of(&windows, &gauges, &span, summary),
-            endpoints: rows::endpoints(summary),
-            causes: rows::causes(summary),
+            endpoints: rows::endpoints(&table),
+            causes: rows::causes(&table),
             events: happened::latest(summary),
             remarks: said(summary, total.requests() + total.dropped, stream),
         }
@@ -81,11 +77,10 @@ fn said(summary: &Summary, arrivals: u64, stream: Stream) -> Vec<Remark> {
     if stream == Stream::Ended {
         return remarks(summary);
     }
-    let findings = summary.findings().into_iter();
-    let grave = findings.filter(|finding| !health::mends_itself(finding));
-    let doubts = grave.map(|finding| Remark {
+    let doubts = doubts(summary, stream).into_iter();
+    let doubts = doubts.map(|doubt| Remark {
         level: Level::Doubt,
-        text: words::cut(&finding.to_string(), LONGEST),
+        text: words::cut(&doubt, LONGEST),
     });
     let others = remarks(summary).into_iter().filter(|remark| {
         remark.level == Level::Note || (remark.level == Level::Warning && arrivals > 0)

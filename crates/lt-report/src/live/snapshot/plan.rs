@@ -1,10 +1,10 @@
 //! What runs, and how far it is.
 
 use lt_sample::{Account, EndReason, Micros, Run, RunId, UnixMicros};
+use lt_stats::live::Span;
 use lt_stats::{Slice, Summary};
 
 use super::Stream;
-use super::course::Span;
 use crate::{number, runs, words};
 
 /// What runs, and how far it is.

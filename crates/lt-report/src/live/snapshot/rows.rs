@@ -1,7 +1,8 @@
 //! Endpoints and causes of failures.
 
 use lt_sample::Micros;
-use lt_stats::{Endpoint, Percentile, Summary, percentile};
+use lt_stats::live::{Table, percentiles};
+use lt_stats::{Endpoint, Percentile};
 
 use crate::words;
 
@@ -33,32 +34,34 @@ const METHOD_WIDTH: usize = 8;
 const NAME_WIDTH: usize = 200;
 const MOST_CAUSES: usize = 200;
 
-pub(super) fn endpoints(summary: &Summary) -> Vec<Row> {
-    let span = summary.total().span();
-    let rows = summary.endpoints().into_iter().map(|(endpoint, slice)| {
-        let times = &slice.tally.response;
-        let time = |p| percentile(times, p);
+pub(super) fn endpoints(table: &Table<'_>) -> Vec<Row> {
+    let rows = table.endpoints.iter().map(|(endpoint, row)| {
+        let [p50, p95, p99] = percentiles(
+            &row.response,
+            [Percentile::P50, Percentile::P95, Percentile::P99],
+        );
+        let times = &row.response;
         Row {
             method: words::cut(&endpoint.method, METHOD_WIDTH),
-            name: words::cut(&words::name(&endpoint), NAME_WIDTH),
-            requests: slice.requests(),
-            errors: slice.errors,
-            rate: slice.rate_over(span),
-            p50: time(Percentile::P50),
-            p95: time(Percentile::P95),
-            p99: time(Percentile::P99),
+            name: words::cut(&words::name(endpoint), NAME_WIDTH),
+            requests: row.requests,
+            errors: row.errors,
+            rate: table.per_second(row.requests),
+            p50,
+            p95,
+            p99,
             max: (!times.is_empty()).then(|| Micros(times.max())),
         }
     });
     rows.collect()
 }
 
-pub(super) fn causes(summary: &Summary) -> (Vec<Cause>, usize) {
-    let failures = summary.failures();
-    let rows = failures.iter().take(MOST_CAUSES).map(|failure| Cause {
-        n: failure.n,
-        endpoint: words::cut(&titled(&failure.endpoint), NAME_WIDTH),
-        text: words::cut(&words::cause(failure), NAME_WIDTH),
+pub(super) fn causes(table: &Table<'_>) -> (Vec<Cause>, usize) {
+    let failures = &table.failures;
+    let rows = failures.iter().take(MOST_CAUSES).map(|(key, tally)| Cause {
+        n: tally.n,
+        endpoint: words::cut(&titled(&key.endpoint), NAME_WIDTH),
+        text: words::cut(&key.ending.to_string(), NAME_WIDTH),
     });
     (rows.collect(), failures.len().saturating_sub(MOST_CAUSES))
 }
