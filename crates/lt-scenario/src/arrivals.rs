@@ -83,9 +83,12 @@ impl Arrivals {
 /// Computed from `k` alone, and for straight lines in whole numbers, so no `k` is late because another one was: there
 /// is no drift.
 pub(crate) fn due(curve: &Curve, k: u64) -> Option<RunTime> {
-    curve
-        .when((2 * u128::from(k) + 1) * (ARRIVAL / 2))
-        .map(RunTime)
+    curve.when(middle_of(k)).map(RunTime)
+}
+
+/// The doubled area below a curve at which the `k`-th of regular arrivals (from 0) stands.
+pub(crate) fn middle_of(k: u64) -> u128 {
+    (2 * u128::from(k) + 1) * (ARRIVAL / 2)
 }
 
 /// How many of the regular arrivals are due before `end`, in time of the load.

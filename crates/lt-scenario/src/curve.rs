@@ -20,11 +20,18 @@ pub(crate) struct Curve {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Part {
     begin: u64,
-    length: u64,
     segment: Segment,
+    /// The segment's own length.
+    length: u64,
+    /// From when to when of the segment's own time the curve follows it: all of it, unless it was cut.
+    kept: (u64, u64),
     /// Twice the area before it, and up to its end.
     area: (u128, u128),
 }
+
+/// So many parts that are over are kept one by one, before the older ones become one: a curve that is changed for ever
+/// must not grow for ever.
+const MOST_OVER: usize = 32;
 
 impl Curve {
     /// The same level for ever.
@@ -60,26 +67,78 @@ impl Curve {
     }
 
     fn push(&mut self, length: u64, segment: Segment) {
-        let (begin, before) = match self.parts.last() {
-            Some(part) => (part.begin.saturating_add(part.length), part.area.1),
-            None => (0, 0),
-        };
-        // A slope keeps its length, even where time ends first: cut off, it would be steeper.
-        let is_slope = matches!(segment, Segment::Linear { from, to } if from != to);
-        let length = if is_slope {
+        let begin = self.parts.last().map_or(0, Part::end);
+        let kept = if is_slope(segment) {
             length
         } else {
             length.min(u64::MAX - begin)
         };
-        if length > 0 && begin < u64::MAX {
-            let area = (before, before + segment.area(length, length).0);
-            self.parts.push(Part {
-                begin,
-                length,
-                segment,
-                area,
-            });
+        self.follow(begin, segment, length, (0, kept));
+    }
+
+    /// Appends what of a segment is kept.
+    fn follow(&mut self, begin: u64, segment: Segment, length: u64, kept: (u64, u64)) {
+        if kept.0 >= kept.1 || begin == u64::MAX {
+            return;
         }
+        // A slope keeps its length, even where it or time ends first: cut off, it would be steeper.
+        let length = if is_slope(segment) { length } else { kept.1 };
+        let before = self.parts.last().map_or(0, |part| part.area.1);
+        let mut part = Part {
+            begin,
+            segment,
+            length,
+            kept,
+            area: (before, before),
+        };
+        part.area.1 += part.area_within(kept.1);
+        self.parts.push(part);
+    }
+
+    /// This curve up to a moment, and from there on another one, as that is from this moment on.
+    ///
+    /// What is long over may be forgotten, but for its area.
+    pub(crate) fn spliced(&self, at: u64, rest: &Self) -> Self {
+        let mut curve = Self { parts: Vec::new() };
+        for part in self.parts.iter().take_while(|part| part.begin < at) {
+            if part.end() <= at {
+                curve.parts.push(*part);
+                continue;
+            }
+            let until = part.kept.0 + (at - part.begin);
+            curve.follow(part.begin, part.segment, part.length, (part.kept.0, until));
+        }
+        curve.forget();
+        for part in rest.parts.iter().filter(|part| part.end() > at) {
+            let from = part.kept.0 + at.saturating_sub(part.begin);
+            let kept = (from, part.kept.1);
+            curve.follow(part.begin.max(at), part.segment, part.length, kept);
+        }
+        curve
+    }
+
+    /// Makes the older ones of many parts one, of which nothing but the area is left.
+    fn forget(&mut self) {
+        if self.parts.len() <= MOST_OVER {
+            return;
+        }
+        let over: Vec<Part> = self.parts.drain(..MOST_OVER / 2).collect();
+        if let Some(last) = over.last() {
+            let forgotten = Part {
+                begin: 0,
+                segment: Segment::Linear { from: 0, to: 0 },
+                length: last.end(),
+                kept: (0, last.end()),
+                area: (0, last.area.1),
+            };
+            self.parts.insert(0, forgotten);
+        }
+    }
+
+    /// How many segments it is held in.
+    #[cfg(test)]
+    pub(crate) fn n_parts(&self) -> usize {
+        self.parts.len()
     }
 
     /// This curve after a lead at one level.
@@ -95,17 +154,18 @@ impl Curve {
     /// Twice the area below the curve up to a moment, in levels times nanoseconds, rounded down.
     pub(crate) fn area(&self, until: u64) -> u128 {
         let part = self.parts[self.parts.partition_point(|part| part.begin <= until) - 1];
-        part.area.0 + part.segment.area(part.length, until - part.begin).0
+        let within = part.kept.0.saturating_add(until - part.begin);
+        part.area.0 + part.area_within(within)
     }
 
     /// When twice the area first reaches `target`, rounded down to a whole nanosecond; `None` for never.
     pub(crate) fn when(&self, target: u128) -> Option<u64> {
         let place = self.parts.partition_point(|part| part.area.1 < target);
         let part = self.parts.get(place)?;
-        let within = part
-            .segment
-            .when(part.length, target.saturating_sub(part.area.0));
-        Some(part.begin.saturating_add(within))
+        let target = part.cut_off() + target.saturating_sub(part.area.0);
+        let within = part.segment.when(part.length, target);
+        let within = within.clamp(part.kept.0, part.kept.1);
+        Some(part.begin.saturating_add(within - part.kept.0))
     }
 
     /// The first stretch of time that ends after `after` in which the level is above `line`: from when to when, where
@@ -113,10 +173,15 @@ impl Curve {
     pub(crate) fn above(&self, line: u64, after: u64) -> Option<(u64, u64)> {
         let mut known: Option<(u64, u64)> = None;
         for part in &self.parts {
-            let own_after = after.saturating_sub(part.begin);
+            let (from, until) = part.kept;
+            let own_after = from.saturating_add(after.saturating_sub(part.begin));
             for (begin, end) in part.segment.above(part.length, line, own_after) {
-                let begin = part.begin.saturating_add(begin);
-                let end = part.begin.saturating_add(end);
+                let (begin, end) = (begin.max(from), end.min(until));
+                if begin >= end {
+                    continue;
+                }
+                let begin = part.begin.saturating_add(begin - from);
+                let end = part.begin.saturating_add(end - from);
                 match &mut known {
                     Some((_, so_far)) if *so_far == begin => *so_far = end,
                     Some((_, so_far)) if *so_far > after => return known,
@@ -126,4 +191,27 @@ impl Curve {
         }
         known.filter(|(_, end)| *end > after)
     }
+}
+
+impl Part {
+    fn end(&self) -> u64 {
+        self.begin.saturating_add(self.kept.1 - self.kept.0)
+    }
+
+    /// Twice the area of what is kept, up to a moment of the segment's own time.
+    fn area_within(&self, until: u64) -> u128 {
+        self.segment.area(self.length, until).0 - self.cut_off()
+    }
+
+    /// Twice the area of the segment before what is kept.
+    fn cut_off(&self) -> u128 {
+        match self.kept.0 {
+            0 => 0,
+            from => self.segment.area(self.length, from).0,
+        }
+    }
+}
+
+fn is_slope(segment: Segment) -> bool {
+    matches!(segment, Segment::Linear { from, to } if from != to)
 }

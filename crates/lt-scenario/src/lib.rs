@@ -58,10 +58,13 @@ pub use http::{Http, HttpChoices};
 pub use load::{Limit, Load, LoadModel};
 pub use overrides::Overrides;
 pub use place::Place;
-pub use plan::{Arrival, ArrivalSchedule, Operation, Plan, PlanError, PlannedStage};
+pub use plan::{
+    Arrival, ArrivalSchedule, Course, Operation, Plan, PlanError, PlannedStage, Unchangeable,
+};
 pub use process::Process;
 pub use profile::{Action, Profile, Task};
 pub use program::{BlockId, Journey, Next, Program, Step, Times, Walk};
+pub use quoted::Quoted;
 pub use rate::Rate;
 pub use request::{
     Auth, Body, Part, PartContent, Rendered, Request, RequestError, RequestId, RequestTemplate,

@@ -30,7 +30,7 @@ pub enum LoadModel {
     Open(Arrivals),
 }
 
-/// When a load ends: at the first that is reached; at least one is set.
+/// When a load ends: at the first that is reached. At least one is set, unless somebody who watches it ends it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {
     /// Its length, without the warm-up.
@@ -43,7 +43,7 @@ pub struct Limit {
 
 impl Limit {
     /// Whether anything at all ends the load.
-    pub(crate) fn is_set(&self) -> bool {
+    pub fn is_set(&self) -> bool {
         self.duration.is_some() || self.requests.is_some() || self.per_user.is_some()
     }
 }
@@ -70,6 +70,11 @@ impl Load {
     /// Whether its arrivals wait for nothing.
     pub fn is_open(&self) -> bool {
         matches!(self.model, LoadModel::Open(_))
+    }
+
+    /// Whether it has arrivals, and nothing but a wish to stop ends them.
+    pub(crate) fn arrives_for_ever(&self) -> bool {
+        self.is_open() && !self.limit.is_set()
     }
 
     /// Which of [`Plan::profiles`] the `g`-th user of this load follows; in the open model, the `g`-th arrival.

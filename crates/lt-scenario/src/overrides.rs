@@ -17,6 +17,8 @@ pub struct Overrides {
     pub requests: Option<u64>,
     /// `--per-user-iterations`: how many measured iterations each user makes.
     pub per_user_iterations: Option<u64>,
+    /// `--control`: a load without an end of its own goes on until somebody stops it.
+    pub may_be_endless: bool,
     /// `--rate`: arrivals in time.
     pub rate: Option<Rate>,
     /// `--arrivals`: how they follow each other.

@@ -8,11 +8,12 @@ use std::time::Duration;
 use crate::draw::{Draws, Stream};
 use crate::{
     Action, DataSet, Fault, FaultKind, Hook, Hooks, Http, Json, Load, LoadModel, Profile, Program,
-    Request, RequestId, RunTime, Share, Task, Turn, Url, rate,
+    Request, RequestId, RunTime, Share, Task, Url, rate,
 };
 
 mod arrivals;
 mod build;
+mod course;
 mod operations;
 mod reads;
 #[cfg(test)]
@@ -23,6 +24,8 @@ mod warnings;
 
 pub use arrivals::{Arrival, ArrivalSchedule};
 pub use build::{PlanError, from_scenario, quick};
+use course::Numbers;
+pub use course::{Course, Unchangeable};
 pub use operations::Operation;
 pub use reads::Reads;
 use timeline::Timeline;
@@ -143,28 +146,39 @@ impl Plan {
         }
     }
 
+    /// How each load goes as it is planned.
+    pub fn courses(&self) -> Vec<Course> {
+        (0..self.loads.len())
+            .filter_map(|load| self.course(load))
+            .collect()
+    }
+
+    /// How a load goes as it is planned; `None` where it is not there.
+    pub fn course(&self, load: usize) -> Option<Course> {
+        let (planned, line) = (self.loads.get(load)?, self.timelines.get(load)?);
+        let numbers = Numbers {
+            base: line.base,
+            planned: line.count,
+            all: self.user_base(self.loads.len()),
+            load: load as u64,
+            loads: self.loads.len() as u64,
+        };
+        Some(Course::planned(line, planned, self.seed, numbers))
+    }
+
     /// The arrivals of a load that a share owns, in order; none in the closed model.
-    pub fn arrivals(&self, load: usize, share: &Share) -> ArrivalSchedule {
-        match self.loads.get(load).map(|load| &load.model) {
-            Some(LoadModel::Open(arrivals)) => ArrivalSchedule::new(
-                &self.timelines[load],
-                arrivals.process,
-                self.seed,
-                share.clone(),
-            ),
-            _ => ArrivalSchedule::none(),
-        }
+    pub fn arrivals(&self, load: usize, share: &Share) -> impl Iterator<Item = Arrival> + use<> {
+        let course = self.course(load);
+        course.into_iter().flat_map({
+            let share = share.clone();
+            move |course| course.arrivals(&share)
+        })
     }
 
     /// The first turn of the load's `g`-th user that ends after `after`; `None` where there is none any more.
-    pub fn user_turn(&self, load: usize, g: u64, after: RunTime) -> Option<Turn> {
-        let Some(LoadModel::Closed(crowd)) = self.loads.get(load).map(|load| &load.model) else {
-            return None;
-        };
-        if g >= crowd.users {
-            return None;
-        }
-        self.timelines[load].turn(g, after)
+    #[cfg(test)]
+    pub(crate) fn user_turn(&self, load: usize, g: u64, after: RunTime) -> Option<crate::Turn> {
+        self.course(load)?.turn(g, after)
     }
 
     /// Which stage of a load a moment of the run lies in, as the scenario file counts them from 0; `None` during the

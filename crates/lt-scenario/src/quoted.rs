@@ -3,7 +3,8 @@
 use std::fmt::{self, Display, Formatter, Write};
 
 /// A value in backticks on one line: control characters are replaced, and a long one is cut.
-pub(crate) struct Quoted<'a>(pub(crate) &'a str);
+#[derive(Clone, Copy, Debug)]
+pub struct Quoted<'a>(pub &'a str);
 
 impl Display for Quoted<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {

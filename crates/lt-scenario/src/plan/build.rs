@@ -23,6 +23,8 @@ use requests::Requests;
 
 const DEFAULT_REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 const QUICK_RUN_TIME: Duration = Duration::from_secs(10);
+/// How many arrivals share the data sets where nobody knows how many will come: more than ever do.
+const MANY: u64 = 1 << 32;
 
 /// Makes the plan of a scenario file; the command line wins.
 pub fn from_scenario(mut scenario: Scenario, overrides: &Overrides) -> Result<Plan, PlanError> {
@@ -37,7 +39,7 @@ pub fn from_scenario(mut scenario: Scenario, overrides: &Overrides) -> Result<Pl
         .iter()
         .map(|piece| model::load(piece, overrides))
         .collect::<Result<Vec<_>, _>>()?;
-    check_ends(&pieces, &loads)?;
+    check_ends(&pieces, &loads, overrides)?;
     check_arrivals(&loads, overrides)?;
     let requests = Requests::of_templates(&scenario, &base_urls, overrides)?;
     let hooks = hooks::hooks(&scenario, &pieces, &base_urls, overrides)?;
@@ -98,7 +100,7 @@ pub fn quick(request: Request, overrides: &Overrides) -> Result<Plan, PlanError>
     }
     let (base_urls, requests) = Requests::of_one(request, overrides)?;
     let mut load = model::quick_load(overrides)?;
-    let assumed_run_time = !load.limit.is_set();
+    let assumed_run_time = !load.limit.is_set() && !overrides.may_be_endless;
     if assumed_run_time {
         load.limit.duration = Some(QUICK_RUN_TIME);
     }
@@ -158,7 +160,10 @@ fn finish(
         let place = place(too_many.load).map_or(String::new(), |place| format!("{place}: "));
         PlanError::TooManyByChance { place }
     })?;
-    plan.participants = plan.user_base(plan.loads.len());
+    plan.participants = match plan.loads.iter().any(Load::arrives_for_ever) {
+        true => MANY,
+        false => plan.user_base(plan.loads.len()),
+    };
     Ok(plan)
 }
 
@@ -223,17 +228,18 @@ fn chosen_pieces(scenario: &Scenario, overrides: &Overrides) -> Result<Vec<Piece
     Ok(scenario.scenarios.iter().filter(wanted).cloned().collect())
 }
 
-/// Every load ends, and each that another one follows at a planned moment.
-fn check_ends(pieces: &[Piece], loads: &[Load]) -> Result<(), PlanError> {
+/// Every load ends, unless it need not, and each that another one follows at a planned moment.
+fn check_ends(pieces: &[Piece], loads: &[Load], overrides: &Overrides) -> Result<(), PlanError> {
     for (i, (piece, load)) in pieces.iter().zip(loads).enumerate() {
         if load.limit.duration.is_some() {
             continue;
         }
         let place = piece.place.clone();
-        if !load.limit.is_set() {
+        let is_endless = !load.limit.is_set() && overrides.may_be_endless;
+        if !(load.limit.is_set() || is_endless) {
             return Err(PlanError::NoEnd(place));
         }
-        if let Some(shape) = load.model.shape() {
+        if let Some(shape) = load.model.shape().filter(|_| !is_endless) {
             let key = shape.key();
             return Err(PlanError::NoLength { place, key });
         }

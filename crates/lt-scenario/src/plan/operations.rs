@@ -6,9 +6,9 @@ use std::collections::binary_heap::PeekMut;
 
 use serde::Serialize;
 
-use super::Plan;
 use super::arrivals::ArrivalSchedule;
-use crate::{LoadModel, RequestId, RunTime, Share, Task};
+use super::{Course, Plan};
+use crate::{RequestId, RunTime, Share, Task};
 
 /// Something that is planned: an arrival, or the begin of a user's turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,8 +75,8 @@ impl Operation {
 /// All loads merged by time. It holds one arrival a load, and one turn for each user of a closed load.
 pub(super) struct Operations<'a> {
     plan: &'a Plan,
-    /// By load: the arrivals that are left.
-    arrivals: Vec<ArrivalSchedule>,
+    /// By load: how it goes, and the arrivals that are left.
+    courses: Vec<(Course, ArrivalSchedule)>,
     /// The next operation of each arrival schedule and of each user: time, global number, load.
     next: BinaryHeap<Reverse<(RunTime, u64, usize)>>,
 }
@@ -85,22 +85,21 @@ impl<'a> Operations<'a> {
     pub(super) fn new(plan: &'a Plan, share: &Share) -> Self {
         let mut operations = Self {
             plan,
-            arrivals: Vec::with_capacity(plan.loads.len()),
+            courses: Vec::with_capacity(plan.loads.len()),
             next: BinaryHeap::new(),
         };
         let mut first = Vec::new();
-        for (i, load) in plan.loads.iter().enumerate() {
-            operations.arrivals.push(plan.arrivals(i, share));
-            let base = plan.user_base(i);
-            let LoadModel::Closed(crowd) = &load.model else {
-                first.extend(operations.next_of(i, base, RunTime(0)));
-                continue;
-            };
-            let users = share.owned(base..base.saturating_add(crowd.users));
-            first.extend(users.filter_map(|id| {
-                let turn = plan.user_turn(i, id - base, RunTime(0))?;
-                Some(Reverse((turn.begin, id, i)))
+        for (i, course) in plan.courses().into_iter().enumerate() {
+            let users = course.owned_users(share, 0);
+            first.extend(users.filter_map(|g| {
+                let turn = course.turn(g, RunTime(0))?;
+                Some(Reverse((turn.begin, course.number(g), i)))
             }));
+            let arrivals = course.arrivals(share);
+            operations.courses.push((course, arrivals));
+            if plan.loads[i].is_open() {
+                first.extend(operations.next_of(i, plan.user_base(i), RunTime(0)));
+            }
         }
         operations.next = first.into();
         operations
@@ -113,13 +112,14 @@ impl<'a> Operations<'a> {
         id: u64,
         due: RunTime,
     ) -> Option<Reverse<(RunTime, u64, usize)>> {
-        let base = self.plan.user_base(load);
-        if self.plan.loads[load].is_open() {
-            let arrival = self.arrivals[load].next()?;
-            return Some(Reverse((arrival.due, base + arrival.k, load)));
+        let (course, arrivals) = &mut self.courses[load];
+        if course.is_open() {
+            let arrival = arrivals.next()?;
+            return Some(Reverse((arrival.due, arrival.id, load)));
         }
-        let this = self.plan.user_turn(load, id - base, due)?;
-        let next = self.plan.user_turn(load, id - base, this.end?)?;
+        let g = id - self.plan.user_base(load);
+        let this = course.turn(g, due)?;
+        let next = course.turn(g, this.end?)?;
         Some(Reverse((next.begin, id, load)))
     }
 

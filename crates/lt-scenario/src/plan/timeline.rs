@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use crate::arrivals::{ARRIVAL, due_before};
 use crate::curve::Curve;
-use crate::{Load, LoadModel, Process, RunTime, Turn};
+use crate::{Load, LoadModel, Process, RunTime};
 
-use super::arrivals::poisson_before;
+use super::arrivals::{drawn_gap, poisson_before};
 
 /// The most arrivals that chance may plan: each one is drawn when the plan is made.
 const MOST_POISSON: u128 = 1_000_000_000;
@@ -24,8 +24,10 @@ pub(super) struct Timeline {
     pub(super) curve: Curve,
     /// The global number of its first user or arrival.
     pub(super) base: u64,
-    /// How many users or arrivals it has.
+    /// How many users or arrivals it has; of arrivals that nothing ends, none is planned.
     pub(super) count: u64,
+    /// How many arrivals it has until their number ends them, whatever time does.
+    pub(super) by_number: Option<u64>,
 }
 
 /// A load with more arrivals by chance than can be drawn.
@@ -64,6 +66,7 @@ impl Timeline {
                 curve: Curve::constant(0),
                 base,
                 count: 0,
+                by_number: None,
             };
             match &load.model {
                 LoadModel::Closed(crowd) => {
@@ -72,8 +75,7 @@ impl Timeline {
                 }
                 LoadModel::Open(arrivals) => {
                     line.curve = arrivals.curve(line.warmup);
-                    line.count = line
-                        .arrivals(seed, arrivals.process, load.limit.requests)
+                    line.count_arrivals(seed, arrivals.process, load.limit.requests)
                         .ok_or(TooManyArrivals { load: i })?;
                 }
             }
@@ -87,12 +89,15 @@ impl Timeline {
         self.base.saturating_add(self.count)
     }
 
-    /// How many arrivals come until time or number ends them; `None` for too many to draw.
-    fn arrivals(&self, seed: u64, process: Process, requests: Option<u64>) -> Option<u64> {
+    /// Counts how many arrivals come until time or number ends them; `None` for too many to draw.
+    fn count_arrivals(&mut self, seed: u64, process: Process, requests: Option<u64>) -> Option<()> {
         let before = |end: u64| match process {
             Process::Constant => Some(due_before(&self.curve, RunTime(end))),
             Process::Poisson if self.curve.area(end) > MOST_POISSON * ARRIVAL => None,
-            Process::Poisson => Some(poisson_before(&self.curve, seed, self.base, end)),
+            Process::Poisson => {
+                let gap = |k| drawn_gap(seed, self.base.saturating_add(k));
+                Some(poisson_before(&self.curve, gap, end))
+            }
         };
         let by_time = match self.end {
             Some(end) => Some(before(end.0 - self.begin.0)?),
@@ -104,16 +109,8 @@ impl Timeline {
         };
         let count = by_time.into_iter().chain(by_number).min().unwrap_or(0);
         let can_be_drawn = process == Process::Constant || u128::from(count) <= MOST_POISSON;
-        can_be_drawn.then_some(count)
-    }
-
-    /// The first turn of the `g`-th user that ends after `after`.
-    pub(super) fn turn(&self, g: u64, after: RunTime) -> Option<Turn> {
-        let (begin, end) = self.curve.above(g, after.0.saturating_sub(self.begin.0))?;
-        let begin = self.begin + RunTime(begin);
-        let by_curve = (end < u64::MAX).then(|| self.begin + RunTime(end));
-        let end = by_curve.into_iter().chain(self.end).min();
-        let is_left = |end: RunTime| begin < end && after < end;
-        end.is_none_or(is_left).then_some(Turn { begin, end })
+        self.count = count;
+        self.by_number = by_number;
+        can_be_drawn.then_some(())
     }
 }
