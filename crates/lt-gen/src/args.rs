@@ -11,9 +11,9 @@ use std::time::Duration;
 use clap::Parser;
 use lt_scenario::{Process, Rate, Wait};
 
-pub(crate) use choices::{Emit, Late, Pace, WhenFull};
+pub(crate) use choices::{Commands, Emit, Late, Pace, WhenFull};
 pub(crate) use http::HttpArgs;
-use parse::{duration, process, rate, wait};
+use parse::{control, duration, process, rate, wait};
 pub(crate) use shard::ShardArgs;
 
 use crate::locust::LocustArgs;
@@ -78,6 +78,10 @@ pub struct Args {
         hide_possible_values = true
     )]
     pub(crate) emit: Emit,
+
+    /// Change the load by commands on stdin; it needs no end.
+    #[arg(long, value_name = "-", value_parser = control, conflicts_with_all = ["plan", "ask"])]
+    pub(crate) control: Option<Commands>,
 
     /// Say on stderr what was decided, and by which files.
     #[arg(short, long)]

@@ -18,6 +18,7 @@ pub(crate) use board::{Board, Reading};
 pub(crate) use leg::{Ended, Stage, leave_when_told, run};
 
 use crate::clock::Clock;
+use crate::control::{Control, Courses};
 use crate::counters::Counts;
 use crate::engine::Post;
 use crate::health::{self, Evidence};
@@ -83,7 +84,7 @@ impl<'a> Conductor<'a> {
     }
 
     /// What each engine thread works with: its share of the users, arrivals and places.
-    pub(crate) fn posts(&mut self) -> Vec<Post> {
+    pub(crate) fn posts(&mut self, courses: &watch::Receiver<Arc<Courses>>) -> Vec<Post> {
         let shares = self.job.share.split(self.job.threads);
         self.boards = shares.iter().map(|_| Arc::default()).collect();
         let shares = shares.into_iter().zip(&self.boards);
@@ -94,6 +95,7 @@ impl<'a> Conductor<'a> {
                 outbox: self.outbox.another(),
                 board: Arc::clone(board),
                 joined: self.joined,
+                courses: courses.clone(),
             })
             .collect()
     }
@@ -105,8 +107,9 @@ impl<'a> Conductor<'a> {
         orders: &watch::Sender<Order>,
         mut all_ended: mpsc::Receiver<()>,
         timeline: &mut Timeline,
+        control: &Control,
     ) -> (EndReason, RunTime) {
-        let mut progress = ProgressLine::begin();
+        let mut progress = ProgressLine::begin(self.job);
         let mut reason = EndReason::Completed;
         let stop_timeout = RunTime::after(self.job.limits.stop_timeout);
         let mut deadline = self.job.plan.end().map(|end| end + stop_timeout);
@@ -120,14 +123,16 @@ impl<'a> Conductor<'a> {
                 () = reached(self.clock, deadline) => break,
                 _ = seconds.tick() => {
                     let counts = self.look();
-                    progress.show(self.clock.now(), self.job.plan.end(), &counts);
+                    progress.show(self.clock.now(), &counts);
                 }
                 told = timeline.told() => {
                     told.iter().for_each(|record| self.outbox.record(record));
                 }
+                () = control.answered() => self.write_answers(control),
                 () = stop.heard() => {
                     reason = EndReason::Interrupted;
                     timeline.begin_no_more();
+                    control.end_load();
                     let latest = self.clock.now() + stop_timeout;
                     deadline = Some(deadline.map_or(latest, |deadline| deadline.min(latest)));
                     if stop.urgency() == Urgency::AtOnce {
@@ -139,6 +144,14 @@ impl<'a> Conductor<'a> {
         }
         timeline.begin_no_more();
         (reason, self.clock.now())
+    }
+
+    /// Writes what commands were answered; somebody waits for it.
+    pub(crate) fn write_answers(&mut self, control: &Control) {
+        for answer in control.take_answers(self.job) {
+            self.outbox.record(&answer);
+        }
+        self.outbox.hand_over();
     }
 
     /// What the threads show now; their delays join the evidence.

@@ -11,6 +11,7 @@ mod journal;
 mod memory;
 mod send;
 mod tags;
+mod term;
 mod ticker;
 mod users;
 mod walker;
@@ -18,7 +19,7 @@ mod walker;
 #[cfg(test)]
 mod tests;
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, Ref, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -26,12 +27,13 @@ use std::sync::Arc;
 use anyhow::Context;
 use lt_sample::{Histogram, Record};
 use lt_scenario::{
-    Expects, Fault, LoadModel, Plan, Request, RequestId, RunTime, Share, Task, Wait,
+    Course, Expects, Fault, LoadModel, Plan, Request, RequestId, RunTime, Share, Task, Wait,
 };
 use tokio::sync::{Notify, watch};
 
 use crate::clock::{Clock, thread_cpu};
 use crate::conductor::{Board, Order};
+use crate::control::Courses;
 use crate::counters::{Counters, count};
 use crate::notes::Notes;
 use crate::outbox::{Outbox, Written};
@@ -42,6 +44,9 @@ use arrivals::{Errand, Worker};
 use attempt::Lines;
 use tags::Tags;
 pub(crate) use tags::{MOST_TAGS, OTHER_TAGS};
+
+/// A moment that does not come.
+const NEVER: RunTime = RunTime(u64::MAX);
 
 /// What one engine thread is given.
 pub(crate) struct Post {
@@ -55,6 +60,8 @@ pub(crate) struct Post {
     pub(crate) board: Arc<Board>,
     /// When we join a test that has begun; zero where we were in time.
     pub(crate) joined: RunTime,
+    /// How the loads go.
+    pub(crate) courses: watch::Receiver<Arc<Courses>>,
 }
 
 /// What all users and arrivals of a thread work with.
@@ -79,6 +86,12 @@ pub(crate) struct Engine<T: Transport> {
     delays: RefCell<Histogram>,
     /// Rings when there is no work left.
     idle: Notify,
+    /// How the loads go, by what was heard of last.
+    courses: RefCell<Arc<Courses>>,
+    /// Where changes of them are heard.
+    news: watch::Receiver<Arc<Courses>>,
+    /// When the next change that was heard of holds; the largest moment where there is none.
+    changes_at: Cell<RunTime>,
     /// The end of the warm-up.
     measured_from: RunTime,
     /// When we joined a test that had begun; zero otherwise.
@@ -136,6 +149,7 @@ impl<T: Transport> Engine<T> {
         clock: Clock,
         timer: Timer,
     ) -> Self {
+        let courses = Arc::clone(&post.courses.borrow());
         Self {
             lines: Lines::new(job),
             is_plain: job.plan.requests.iter().map(is_plain).collect(),
@@ -155,6 +169,9 @@ impl<T: Transport> Engine<T> {
             counters: Counters::default(),
             delays: RefCell::default(),
             idle: Notify::new(),
+            courses: RefCell::new(courses),
+            news: post.courses,
+            changes_at: Cell::new(NEVER),
             measured_from: RunTime::after(job.plan.warmup),
             joined: post.joined,
             began: clock.now(),
@@ -173,9 +190,11 @@ impl<T: Transport> Engine<T> {
         for (load, begin) in self.job.plan.load_starts().into_iter().enumerate() {
             match self.job.plan.loads[load].model {
                 LoadModel::Closed(_) => self.begin_users(load, begin),
-                LoadModel::Open(_) => self.begin_arrivals(load, begin),
+                LoadModel::Open(_) => self.begin_arrivals(load),
             }
         }
+        let mut news = self.news.clone();
+        let bell = self.timer.bell();
         loop {
             let order = *told.borrow_and_update();
             match order {
@@ -189,10 +208,34 @@ impl<T: Transport> Engine<T> {
             tokio::select! {
                 () = self.idle.notified() => break,
                 changed = told.changed() => if changed.is_err() { break },
+                Ok(()) = news.changed() => {
+                    // What is heard of later holds earlier things, too.
+                    let at = news.borrow().at.min(self.changes_at.get());
+                    self.changes_at.set(at);
+                }
+                Ok(()) = bell.sleep_until(self.changes_at.get()) => self.change(&mut news),
             }
         }
         ticker.abort();
         self.give_up_queue();
+    }
+
+    /// Follows what was heard of, and lets everybody look at it.
+    fn change(&self, news: &mut watch::Receiver<Arc<Courses>>) {
+        let courses = Arc::clone(&news.borrow_and_update());
+        self.courses.replace(courses);
+        self.changes_at.set(NEVER);
+        self.timer.call();
+    }
+
+    /// How a load goes.
+    fn course(&self, load: usize) -> Ref<'_, Course> {
+        Ref::map(self.courses.borrow(), |courses| &courses.of[load])
+    }
+
+    /// Whether nothing new is begun until somebody says so.
+    fn is_paused(&self) -> bool {
+        self.courses.borrow().is_paused
     }
 
     /// Hands over the last lines and shows the last counts.

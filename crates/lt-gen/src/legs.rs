@@ -9,6 +9,7 @@ use tokio::runtime::LocalRuntime;
 use tokio::sync::oneshot;
 
 use crate::conductor::{self, Ended, Stage};
+use crate::control::Control;
 use crate::hooks::Hooks;
 use crate::outbox::Outbox;
 use crate::resolve::Job;
@@ -31,7 +32,12 @@ pub(crate) fn run(
         .build_local(Default::default())?;
     let listening = runtime.block_on(async { stop.listen_to_signals() });
     listening.context("cannot listen to signals")?;
-    let ran = one_after_another(legs, &outbox, stop, &runtime);
+    let control = Rc::new(Control::default());
+    if legs.iter().any(|job| job.is_controlled) {
+        let listening = runtime.block_on(async { control.listen_to_stdin(stop) });
+        listening.context("cannot listen to stdin")?;
+    }
+    let ran = one_after_another(legs, &outbox, stop, &control, &runtime);
     // The writer ends with the last outbox; until then signals must be heard.
     drop(outbox);
     runtime.block_on(conductor::leave_when_told(written, stop));
@@ -44,6 +50,7 @@ fn one_after_another(
     legs: &[Arc<Job>],
     outbox: &Outbox,
     stop: &Arc<Stop>,
+    control: &Rc<Control>,
     runtime: &LocalRuntime,
 ) -> anyhow::Result<Exit> {
     if let Some(job) = legs.first() {
@@ -57,6 +64,7 @@ fn one_after_another(
         let stage = Stage {
             runtime,
             stop,
+            control,
             hooks: &hooks,
             is_first: n == 0,
             is_last: n + 1 == legs.len(),

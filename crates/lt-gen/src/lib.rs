@@ -11,6 +11,7 @@ mod check;
 mod clock;
 mod command_line;
 mod conductor;
+mod control;
 mod counters;
 mod engine;
 mod health;
@@ -65,6 +66,12 @@ pub fn run(mut args: Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
     }
     if job.plan.assumed_run_time {
         message::note(TOOL, "no -t and no -n: making load for 10 s");
+    }
+    if job.plan.loads.iter().any(|load| !load.limit.is_set()) {
+        message::note(
+            TOOL,
+            "the load has no end: it goes on until `{\"command\":\"stop\"}` on stdin, or Ctrl-C",
+        );
     }
     let mut sink = writer::Sink::open(args.output.as_deref(), out)?;
     let stop = Arc::new(stop::Stop::default());

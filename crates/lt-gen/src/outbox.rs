@@ -48,7 +48,8 @@ impl Outbox {
         Self::with_room(emit, WAITING)
     }
 
-    fn with_room(emit: Emit, batches: usize) -> (Self, Receiver<Vec<u8>>) {
+    /// The same, where so many batches may wait.
+    pub(crate) fn with_room(emit: Emit, batches: usize) -> (Self, Receiver<Vec<u8>>) {
         let (writer, batches) = sync_channel(batches);
         (Self::to(writer, emit), batches)
     }

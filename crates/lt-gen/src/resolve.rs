@@ -13,7 +13,7 @@ use lt_cli::{Page, usage};
 use lt_sample::RunId;
 use lt_scenario::http::{HttpChoices, HttpVersion};
 use lt_scenario::legs::Leg;
-use lt_scenario::{Load, LoadModel, Overrides, Plan, Request, Share, Url, plan};
+use lt_scenario::{Load, LoadModel, Overrides, Plan, Request, Share, Url, VirtualUsers, plan};
 
 use crate::args::{Args, Emit, HttpArgs, Pace, WhenFull};
 use crate::clock::wall_clock;
@@ -42,6 +42,8 @@ pub(crate) struct Job {
     /// Whether the samples go to stdout.
     pub(crate) is_piped: bool,
     pub(crate) emit: Emit,
+    /// Whether the load can be changed while it is made.
+    pub(crate) is_controlled: bool,
     /// The plan's requests, ready to be sent.
     pub(crate) requests: Arc<Vec<Prepared>>,
     /// Where they go.
@@ -131,6 +133,7 @@ fn jobs(args: &Args) -> anyhow::Result<Vec<Arc<Job>>> {
             start: if index == 0 { start } else { Start::Now },
             is_piped: args.output.is_none(),
             emit: args.emit,
+            is_controlled: args.control.is_some(),
             requests: Arc::clone(requests),
             origins: origins.clone(),
             settings: settings.clone(),
@@ -208,6 +211,8 @@ fn plans(
 fn threads(args: &Args, plan: &Plan, share: &Share, limits: &Limits) -> u64 {
     let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
     let at_once = |load: &Load| match &load.model {
+        // More may be asked for at any time.
+        LoadModel::Closed(_) if args.control.is_some() => VirtualUsers::MOST,
         LoadModel::Closed(users) => users.users,
         LoadModel::Open(_) => limits.max_in_flight,
     };
@@ -252,6 +257,7 @@ impl Given {
             spawn_rate: args.spawn_rate,
             run_time: args.run_time,
             requests: args.requests,
+            may_be_endless: args.control.is_some(),
             rate: args.rate,
             warmup: args.warmup,
             seed: args.seed,

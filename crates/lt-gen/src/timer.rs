@@ -31,11 +31,21 @@ struct Inner {
     /// What the alarm is set to; while its driver is at work, a moment before all others.
     armed: Cell<Option<RunTime>>,
     closed: Cell<bool>,
+    calls: Cell<u64>,
 }
 
 /// The timer was closed: whoever sleeps should end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Closed;
+
+/// Why a sleep ended early.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Woken {
+    /// The timer was closed.
+    Closed,
+    /// Everybody was called, to look at what has changed.
+    Called,
+}
 
 /// What one task is woken by.
 pub(crate) struct Bell {
@@ -52,6 +62,7 @@ impl Timer {
             bells: RefCell::default(),
             armed: Cell::new(None),
             closed: Cell::new(false),
+            calls: Cell::new(0),
         }));
         tokio::task::spawn_local(timer.clone().drive());
         Ok(timer)
@@ -73,7 +84,18 @@ impl Timer {
     /// Ends every sleep, now and from now on; time-outs go on.
     pub(crate) fn close(&self) {
         self.0.closed.set(true);
+        self.call();
+    }
+
+    /// Wakes everybody who sleeps, to look at what has changed.
+    pub(crate) fn call(&self) {
+        self.0.calls.set(self.0.calls.get() + 1);
         self.0.bells.borrow().ring_all();
+    }
+
+    /// How often everybody was called: who has seen another number has something to look at.
+    pub(crate) fn calls(&self) -> u64 {
+        self.0.calls.get()
     }
 
     /// Whether sleeping has ended.
@@ -100,19 +122,32 @@ impl Timer {
 }
 
 impl Bell {
-    /// Waits until `due`; returns at once where that has passed.
-    pub(crate) async fn sleep_until(&self, due: RunTime) -> Result<(), Closed> {
+    /// Waits until `due`, or until everybody is called; returns at once where that has passed. The largest moment is
+    /// never.
+    pub(crate) async fn sleep_until(&self, due: RunTime) -> Result<(), Woken> {
         let inner = &self.timer.0;
         if inner.closed.get() {
-            return Err(Closed);
+            return Err(Woken::Closed);
         }
         if inner.clock.now() >= due {
             return Ok(());
         }
-        self.set(due);
+        let is_never = due == RunTime(u64::MAX);
+        if !is_never {
+            self.set(due);
+        }
+        let calls = inner.calls.get();
         poll_fn(|context| {
             if inner.closed.get() {
-                return Poll::Ready(Err(Closed));
+                return Poll::Ready(Err(Woken::Closed));
+            }
+            if inner.calls.get() != calls {
+                inner.bells.borrow_mut().unset(self.place);
+                return Poll::Ready(Err(Woken::Called));
+            }
+            if is_never {
+                inner.bells.borrow_mut().note(self.place, context.waker());
+                return Poll::Pending;
             }
             self.rung(context.waker()).map(Ok)
         })
@@ -202,8 +237,32 @@ mod tests {
             tokio::task::spawn_local(async move { bell.sleep_until(RunTime(u64::MAX)).await });
         tokio::task::yield_now().await;
         timer.close();
-        assert_eq!(asleep.await.unwrap(), Err(Closed));
-        assert_eq!(timer.bell().sleep_until(RunTime(0)).await, Err(Closed));
+        assert_eq!(asleep.await.unwrap(), Err(Woken::Closed));
+        assert_eq!(
+            timer.bell().sleep_until(RunTime(0)).await,
+            Err(Woken::Closed)
+        );
+    }
+
+    #[tokio::test(flavor = "local", start_paused = true)]
+    async fn a_call_ends_every_sleep_now_and_none_later() {
+        let clock = Clock::start_on_tokio();
+        let timer = Timer::new(clock).unwrap();
+        for due in [RunTime(u64::MAX), RunTime(5_000_000_000)] {
+            let bell = timer.bell();
+            let asleep = tokio::task::spawn_local(async move {
+                let woken = bell.sleep_until(due).await;
+                (woken, bell)
+            });
+            tokio::task::yield_now().await;
+            timer.call();
+            let (woken, bell) = asleep.await.unwrap();
+            assert_eq!((woken, clock.now()), (Err(Woken::Called), RunTime(0)));
+            assert_eq!(bell.sleep_until(RunTime(0)).await, Ok(()));
+        }
+        let soon = RunTime(1_000_000);
+        assert_eq!(timer.bell().sleep_until(soon).await, Ok(()));
+        assert!(clock.now() >= soon);
     }
 
     #[tokio::test(flavor = "local", start_paused = true)]

@@ -41,3 +41,10 @@ pub(crate) enum WhenFull {
     /// It is sent late, and its sample says how late.
     Wait,
 }
+
+/// Where commands come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Commands {
+    /// From stdin, a line each.
+    Stdin,
+}

@@ -5,6 +5,8 @@ use std::time::Duration;
 use lt_scenario::http::{Connections, Http1Client, Resolve};
 use lt_scenario::{Process, Rate, Share, Wait};
 
+use super::Commands;
+
 pub(super) fn duration(text: &str) -> Result<Duration, lt_scenario::duration::ParseError> {
     lt_scenario::duration::parse(text)
 }
@@ -35,4 +37,11 @@ pub(super) fn client(text: &str) -> Result<Http1Client, String> {
 
 pub(super) fn connections(text: &str) -> Result<Connections, String> {
     text.parse().map_err(|error| format!("{error}"))
+}
+
+pub(super) fn control(text: &str) -> Result<Commands, &'static str> {
+    match text {
+        "-" => Ok(Commands::Stdin),
+        _ => Err("commands come from stdin only; write `--control -`"),
+    }
 }

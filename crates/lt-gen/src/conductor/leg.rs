@@ -14,6 +14,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use super::{Conductor, Order};
 use crate::clock::{Clock, wall_clock};
+use crate::control::Control;
 use crate::engine;
 use crate::hooks::{Hooks, Timeline, Told};
 use crate::outbox::{Outbox, Written};
@@ -31,6 +32,8 @@ pub(crate) struct Stage<'a> {
     /// Where signals are heard, hooks are done and threads are watched.
     pub(crate) runtime: &'a LocalRuntime,
     pub(crate) stop: &'a Arc<Stop>,
+    /// Where commands are heard.
+    pub(crate) control: &'a Rc<Control>,
     /// What the file asks for around the load.
     pub(crate) hooks: &'a Rc<Hooks>,
     /// Whether no leg was before.
@@ -65,6 +68,7 @@ pub(crate) fn run(job: &Arc<Job>, stage: &Stage<'_>, outbox: Outbox) -> anyhow::
     let clock = job.start.clock(LEAD);
     let late = job.start.late(&clock);
     told.insert(0, announce::run_record(job, late, clock.unix(RunTime(0))));
+    told.extend(stage.control.take_answers(job));
     std::thread::scope(|scope| {
         // No engine may write before the run's first line stands in the channel, which a slow reader may have filled.
         let outbox = aside(scope, stage, move || hand_over(outbox, &told));
@@ -82,6 +86,7 @@ pub(crate) fn run(job: &Arc<Job>, stage: &Stage<'_>, outbox: Outbox) -> anyhow::
         let (told, goes_on) = stage.runtime.block_on(after(stage, made.load, made.reason));
         told.iter()
             .for_each(|record| conductor.outbox.record(record));
+        conductor.write_answers(stage.control);
         let (reason, ended, written) = (made.reason, made.ended, made.written);
         aside(scope, stage, move || {
             conductor.finish(reason, ended, &written);
@@ -143,7 +148,12 @@ fn make<'scope>(
     conductor: &mut Conductor<'_>,
     joins: bool,
 ) -> Made {
-    let Stage { runtime, stop, .. } = *stage;
+    let Stage {
+        runtime,
+        stop,
+        control,
+        ..
+    } = *stage;
     let Some(clock) = runtime.block_on(begin(job, stop)) else {
         return Made::nothing(&conductor.clock, EndReason::Interrupted, Ok(Exit::Done));
     };
@@ -166,16 +176,18 @@ fn make<'scope>(
         });
         thread.context("cannot begin an engine thread; give fewer --threads")
     };
-    let threads: Vec<_> = conductor.posts().into_iter().map(begin).collect();
+    let courses = control.begin_load(job, clock);
+    let threads: Vec<_> = conductor.posts(&courses).into_iter().map(begin).collect();
     if threads.iter().any(Result::is_err) {
         orders.send_replace(Order::CutOff);
     }
     drop(alive);
     let ((reason, ended), timeline) = runtime.block_on(async {
         let mut timeline = Timeline::begin(stage.hooks, clock);
-        let how = conductor.conduct(stop, &orders, all_ended, &mut timeline);
+        let how = conductor.conduct(stop, &orders, all_ended, &mut timeline, control);
         (how.await, timeline)
     });
+    control.end_load();
     // Whatever is still in flight is cut off here; each such request says that it was cancelled.
     orders.send_replace(Order::CutOff);
     let (written, result) = aside(scope, stage, || join(threads));

@@ -5,16 +5,17 @@ use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
-use lt_scenario::{Arrival, BlockId, Program, RunTime, Step, Task};
+use lt_scenario::{Arrival, ArrivalSchedule, BlockId, Program, RunTime, Step, Task};
 
-use super::Engine;
 use super::attempt::Attempt;
 use super::connections::Connections;
 use super::memory::Memory;
+use super::term::Term;
 use super::walker::Walker;
+use super::{Engine, NEVER};
 use crate::args::{Pace, WhenFull};
 use crate::counters::{count, take_back};
-use crate::timer::{Bell, Closed, in_step};
+use crate::timer::{Bell, Closed, Woken, in_step};
 use crate::transport::{Jar, Transport};
 
 /// How many arrivals are begun in one go before answers are looked at again: a generator that is behind must not
@@ -45,41 +46,77 @@ pub(super) struct Worker<T: Transport> {
 
 impl<T: Transport> Engine<T> {
     /// Begins this thread's arrivals of a load.
-    pub(super) fn begin_arrivals(self: &Rc<Self>, load: usize, begin: RunTime) {
+    pub(super) fn begin_arrivals(self: &Rc<Self>, load: usize) {
         let engine = Rc::clone(self);
         self.spawn(async move {
             // A closed timer ends the arrivals; what is in flight goes on.
-            let _: Result<(), Closed> = engine.arrive(load, begin).await;
+            let _: Result<(), Closed> = engine.arrive(load).await;
         });
     }
 
-    async fn arrive(self: &Rc<Self>, load: usize, begin: RunTime) -> Result<(), Closed> {
+    async fn arrive(self: &Rc<Self>, load: usize) -> Result<(), Closed> {
         let plan = &self.job.plan;
         let bell = self.timer.bell();
-        bell.sleep_until(begin).await?;
-        let base = plan.user_base(load);
+        let mut schedule = self.course(load).arrivals(&self.share);
+        let mut seen = self.timer.calls();
         let mut in_one_go = 0;
-        for Arrival { k, due } in plan.arrivals(load, &self.share) {
+        loop {
+            if seen != self.timer.calls() {
+                seen = self.timer.calls();
+                schedule.follow(&self.course(load));
+            }
+            let Some(arrival) = schedule.peek() else {
+                if self.may_bring_more(load, &bell, &schedule).await? {
+                    continue;
+                }
+                return Ok(());
+            };
+            let Arrival { k, id, due } = arrival;
             if due < self.joined {
+                schedule.pass(arrival);
                 continue;
             }
             let wake = match self.job.limits.pace {
+                _ if due >= self.changes_at.get() => NEVER,
                 Pace::Exact => due,
                 Pace::Coarse => in_step(due, COARSE),
             };
-            bell.sleep_until(wake).await?;
+            match bell.sleep_until(wake).await {
+                // What is due after a change waits for it.
+                Ok(()) if seen != self.timer.calls() || due >= self.changes_at.get() => continue,
+                Ok(()) => schedule.pass(arrival),
+                Err(Woken::Called) => continue,
+                Err(Woken::Closed) => return Err(Closed),
+            }
             if !self.is_warmup(due) {
                 count(&self.counters.due);
                 count(&self.counters.arrivals_due);
             }
             let profile = plan.loads[load].profile_of_user(plan, k);
-            self.admit(self.errand(load, profile, base + k, due));
+            self.admit(self.errand(load, profile, id, due));
             in_one_go += 1;
             if in_one_go % IN_ONE_GO == 0 {
                 tokio::task::yield_now().await;
             }
         }
-        Ok(())
+    }
+
+    /// Waits, where no arrival is due as things are, until that may have changed; tells whether it can.
+    async fn may_bring_more(
+        &self,
+        load: usize,
+        bell: &Bell,
+        schedule: &ArrivalSchedule,
+    ) -> Result<bool, Closed> {
+        if !self.job.is_controlled || schedule.is_over() {
+            return Ok(false);
+        }
+        let end = self.course(load).end().unwrap_or(NEVER);
+        match bell.sleep_until(end).await {
+            Ok(()) => Ok(false),
+            Err(Woken::Called) => Ok(true),
+            Err(Woken::Closed) => Err(Closed),
+        }
     }
 
     /// Starts an arrival if there is a place for it; the place is taken at once, before its task first runs.
@@ -171,6 +208,7 @@ impl<T: Transport> Engine<T> {
         memory.session.begin_iteration(0);
         let jar = Jar::default();
         let bells = [self.timer.bell(), self.timer.bell()];
+        let term = Term::of_arrival(self, load);
         let walker = Walker {
             engine: self,
             load,
@@ -182,8 +220,7 @@ impl<T: Transport> Engine<T> {
             connections: Connections::Shared(&self.pool),
             bells: &bells,
             free_since: due,
-            last: RunTime(u64::MAX),
-            outlasts_run: false,
+            term: Some(&term),
             arrival: Some(Cell::new(true)),
         };
         // However it ends, it has said so.

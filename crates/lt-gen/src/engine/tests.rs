@@ -1,6 +1,7 @@
 //! The engine on a stopped clock, with a target that follows a script.
 
 mod answers;
+mod control;
 mod faults;
 mod walks;
 
@@ -23,6 +24,7 @@ use super::Engine;
 use crate::args::Args;
 use crate::clock::Clock;
 use crate::conductor::{Conductor, Order};
+use crate::control::{Control, Line};
 use crate::hooks::{Hooks, Timeline};
 use crate::outbox::Outbox;
 use crate::resolve::resolve;
@@ -93,6 +95,18 @@ fn run_edited(
     joins: RunTime,
     edit: impl FnOnce(&mut Plan),
 ) -> Ran {
+    run_told(arguments, script, (wishes, &[]), joins, edit)
+}
+
+/// Runs a command line whose plan is changed before, and tells it something while it makes load: wishes to stop, and
+/// commands at their milliseconds.
+fn run_told(
+    arguments: &[&str],
+    script: Script,
+    (wishes, commands): (&[Duration], &[(u64, &str)]),
+    joins: RunTime,
+    edit: impl FnOnce(&mut Plan),
+) -> Ran {
     let mut legs = resolve(&Args::parse_from(arguments)).unwrap();
     let mut job = legs.remove(0);
     let plan = &mut Arc::get_mut(&mut job).unwrap().plan;
@@ -102,7 +116,8 @@ fn run_edited(
         .start_paused(true)
         .build_local(Default::default())
         .unwrap();
-    let (outbox, batches) = Outbox::new(job.emit);
+    // The stopped clock outruns a reader on a busy machine; lines must not become frames by that.
+    let (outbox, batches) = Outbox::with_room(job.emit, 10_000);
     let reader = std::thread::spawn(move || batches.iter().flatten().collect::<Vec<u8>>());
     let stop = Arc::new(Stop::default());
     let (engine, conductor, (reason, ended)) = runtime.block_on(async {
@@ -112,7 +127,9 @@ fn run_edited(
         if joins > RunTime(0) {
             conductor.join();
         }
-        let post = conductor.posts().remove(0);
+        let control = Rc::new(Control::default());
+        let courses = control.begin_load(&job, clock);
+        let post = conductor.posts(&courses).remove(0);
         let begun = RefCell::default();
         let transport = ScriptedTransport {
             clock,
@@ -129,6 +146,15 @@ fn run_edited(
                 stop.ask();
             });
         }
+        let (lines, heard) = mpsc::channel(commands.len().max(1));
+        control.listen(heard, &stop);
+        for (ms, command) in commands.iter().copied() {
+            let (lines, line) = (lines.clone(), command.as_bytes().to_vec());
+            tokio::task::spawn_local(async move {
+                tokio::time::sleep(Duration::from_millis(ms)).await;
+                lines.send(Line::Whole(line)).await.unwrap();
+            });
+        }
         let (orders, told) = watch::channel(Order::Go);
         let (alive, all_ended) = mpsc::channel(1);
         let obeying = Rc::clone(&engine).obey(told);
@@ -138,7 +164,7 @@ fn run_edited(
         });
         let mut timeline = Timeline::begin(&Rc::new(Hooks::new(&job)), clock);
         let ended = conductor
-            .conduct(&stop, &orders, all_ended, &mut timeline)
+            .conduct(&stop, &orders, all_ended, &mut timeline, &control)
             .await;
         orders.send_replace(Order::CutOff);
         obeying.await.unwrap();

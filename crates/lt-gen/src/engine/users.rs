@@ -5,15 +5,16 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use lt_sample::Outcome;
-use lt_scenario::{LoadModel, RenderError, RequestId, RunTime, Task};
+use lt_scenario::{RenderError, RequestId, RunTime, Task};
 
-use super::Engine;
 use super::attempt::Attempt;
 use super::connections::{Connections, Own};
 use super::memory::Memory;
+use super::term::Term;
 use super::walker::{Cut, Over, Walker};
+use super::{Engine, NEVER};
 use crate::counters::{OneMore, count};
-use crate::timer::{Bell, Closed, in_step};
+use crate::timer::{Bell, Closed, Woken, in_step};
 use crate::transport::{Jar, Transport};
 
 /// How long a user waits after a connection that could not be made: a target that is down is not to be hammered, and
@@ -31,26 +32,56 @@ impl<T: Transport> Engine<T> {
         let engine = Rc::clone(self);
         self.spawn(async move {
             let bell = engine.timer.bell();
-            if bell.sleep_until(begin).await.is_err() {
+            loop {
+                match bell.sleep_until(begin).await {
+                    Ok(()) => break,
+                    Err(Woken::Called) => {}
+                    Err(Woken::Closed) => return,
+                }
+            }
+            let begun = engine.begin_users_from(load, 0);
+            if !engine.job.is_controlled {
                 return;
             }
-            let LoadModel::Closed(users) = &engine.job.plan.loads[load].model else {
-                return;
-            };
-            let base = engine.job.plan.user_base(load);
-            for number in engine.share.owned(base..base + users.users) {
-                let user = User {
-                    engine: Rc::clone(&engine),
-                    load,
-                    g: number - base,
-                    number,
-                };
-                engine.spawn(async move {
-                    // A closed timer ends a user between two requests.
-                    let _: Result<(), Closed> = user.live().await;
-                });
+            let limit = engine.job.plan.loads[load].limit;
+            let growing = Rc::clone(&engine).begin_users_beyond(load, begun);
+            if limit.requests.is_some() || limit.per_user.is_some() {
+                // Its users end it by what they have done.
+                tokio::task::spawn_local(growing);
+            } else {
+                growing.await;
             }
         });
+    }
+
+    /// Begins users as more of them are asked for, until the load ends.
+    async fn begin_users_beyond(self: Rc<Self>, load: usize, begun: u64) {
+        let (bell, mut begun) = (self.timer.bell(), begun);
+        loop {
+            let end = self.course(load).end().unwrap_or(NEVER);
+            match bell.sleep_until(end).await {
+                Err(Woken::Called) => begun = self.begin_users_from(load, begun),
+                Ok(()) | Err(Woken::Closed) => return,
+            }
+        }
+    }
+
+    /// Begins this thread's users from a place in the load on; tells before which place all are begun now.
+    fn begin_users_from(self: &Rc<Self>, load: usize, from: u64) -> u64 {
+        let course = self.course(load).clone();
+        for g in course.owned_users(&self.share, from) {
+            let user = User {
+                engine: Rc::clone(self),
+                load,
+                g,
+                number: course.number(g),
+            };
+            self.spawn(async move {
+                // A closed timer ends a user between two requests.
+                let _: Result<(), Closed> = user.live().await;
+            });
+        }
+        course.users()
     }
 }
 
@@ -85,33 +116,48 @@ enum Part {
 impl<T: Transport> User<T> {
     /// Every turn that the plan gives the user, one after another.
     async fn live(self) -> Result<(), Closed> {
-        let plan = &self.engine.job.plan;
+        let engine = &self.engine;
+        let plan = &engine.job.plan;
         let profile = plan.loads[self.load].profile_of_user(plan, self.g);
-        let bells = [self.engine.timer.bell(), self.engine.timer.bell()];
+        let bells = [engine.timer.bell(), engine.timer.bell()];
         let mut progress = self.progress();
-        let mut after = self.engine.joined;
-        while let Some(turn) = plan.user_turn(self.load, self.g, after) {
-            let begin = turn.begin.max(self.engine.joined);
-            bells[0].sleep_until(begin).await?;
-            let end = turn.end.unwrap_or(RunTime(u64::MAX));
-            let acted = self.act(&mut progress, &bells, profile, begin, end).await;
+        let (mut after, mut free) = (engine.joined, engine.joined);
+        loop {
+            let turn = engine.course(self.load).turn(self.g, after);
+            let Some(turn) = turn else {
+                if !engine.job.is_controlled {
+                    return Ok(());
+                }
+                engine.stand_by(&bells[0]).await?;
+                continue;
+            };
+            let begin = turn.begin.max(free);
+            match bells[0].sleep_until(begin).await {
+                Ok(()) => {}
+                Err(Woken::Called) => continue,
+                Err(Woken::Closed) => return Err(Closed),
+            }
+            let term = Term::of_user(engine, self.load, self.g, turn.end.unwrap_or(NEVER));
+            let acted = self.act(&mut progress, &bells, profile, begin, &term).await;
+            let end = term.last();
             if let Some(block) = plan.profiles[profile].on_stop {
                 let stop = (Task::Steps(block), Part::Stop);
-                let now = self.engine.clock.now();
-                let last = RunTime(u64::MAX);
-                let times = (now, now);
+                let now = engine.clock.now();
                 // However it ends, it is over.
                 let (Ok(_) | Err(_)) =
-                    Box::pin(self.perform(&mut progress, &bells, stop, times, last)).await;
+                    Box::pin(self.perform(&mut progress, &bells, stop, (now, now), None)).await;
             }
             progress.connections.close();
             acted?;
-            if turn.end.is_none() || progress.is_over {
-                break;
+            if end == NEVER || progress.is_over {
+                return Ok(());
             }
             after = end;
+            if engine.job.is_controlled {
+                // Who is called back was not ready before.
+                free = engine.clock.now();
+            }
         }
-        Ok(())
     }
 
     /// One task after another, until the turn ends or the plan allows no more.
@@ -121,7 +167,7 @@ impl<T: Transport> User<T> {
         bells: &[Bell; 2],
         profile: usize,
         begin: RunTime,
-        last: RunTime,
+        term: &Term<'_, T>,
     ) -> Result<(), Closed> {
         let engine = &self.engine;
         let plan = &engine.job.plan;
@@ -131,13 +177,14 @@ impl<T: Transport> User<T> {
         if let Some(block) = plan.profiles[profile].on_start {
             let start = (Task::Steps(block), Part::Start);
             let times = (begin, begin);
-            let started = Box::pin(self.perform(progress, bells, start, times, last)).await;
+            let started = Box::pin(self.perform(progress, bells, start, times, Some(term))).await;
             match started {
                 Ok(Over { end, rest_until }) => {
                     due = end.max(rest_until);
                     ended = end;
                 }
-                Err(cut) => return self.end_of(cut, progress, sleep, last).await,
+                Err(cut) if self.is_to_end(cut, progress, sleep, term).await? => return Ok(()),
+                Err(_) => (due, ended) = (engine.clock.now(), engine.clock.now()),
             }
         }
         loop {
@@ -145,46 +192,61 @@ impl<T: Transport> User<T> {
             if !(is_warmup || plan.iteration_allowed(self.load, self.g, progress.measured)) {
                 return Ok(());
             }
-            if due >= last {
-                // Nothing more is due in this turn; until it ends, the user stays connected as a real one would.
-                return sleep.sleep_until(last).await;
+            if due > ended || term.is_outdated() || due >= term.last() {
+                match term.wait(sleep, ended, due).await {
+                    Ok(ready) => {
+                        let is_moved = ready > due;
+                        (due, ended) = (ready, ready);
+                        if is_moved {
+                            continue;
+                        }
+                    }
+                    Err(cut) if self.is_to_end(cut, progress, sleep, term).await? => return Ok(()),
+                    Err(_) => continue,
+                }
             }
             let task = plan.task_of(self.load, profile, self.number, progress.iter);
-            let times = (ended, due);
             let over = match engine.plain_request(task, profile, self.number) {
-                Some(request) => self.send_plain(progress, bells, request, times).await?,
+                Some(request) => self.send_plain(progress, bells, request, due).await,
                 None => {
-                    let part = (task, Part::Iterations);
+                    let (part, times) = ((task, Part::Iterations), (due, due));
                     // Boxed: a user who waits holds no more than it does for plain requests.
-                    match Box::pin(self.perform(progress, bells, part, times, last)).await {
+                    match Box::pin(self.perform(progress, bells, part, times, Some(term))).await {
                         Ok(over) => over,
-                        Err(cut) => return self.end_of(cut, progress, sleep, last).await,
+                        Err(cut) if self.is_to_end(cut, progress, sleep, term).await? => {
+                            return Ok(());
+                        }
+                        Err(_) => {
+                            // Its time was over in the midst of a walk, and then was not: it begins another one.
+                            (due, ended) = (engine.clock.now(), engine.clock.now());
+                            progress.iter += 1;
+                            continue;
+                        }
                     }
                 }
             };
             let (seed, profile) = (plan.seed, &plan.profiles[profile]);
             due = profile.next_due(seed, self.number, progress.iter, due, over.end);
             due = due.max(over.rest_until);
+            if due < term.resumed() {
+                // Slots that fell into a pause are none.
+                due = over.end.max(term.resumed());
+            }
             ended = over.end;
             progress.iter += 1;
             progress.measured += u64::from(!is_warmup);
         }
     }
 
-    /// Sends a request as it was planned.
+    /// Sends a request as it was planned, which is due now.
     async fn send_plain(
         &self,
         progress: &mut Progress<T>,
-        [sleep, limit]: &[Bell; 2],
+        [_, limit]: &[Bell; 2],
         request: RequestId,
-        (free_since, due): (RunTime, RunTime),
-    ) -> Result<Over, Closed> {
+        due: RunTime,
+    ) -> Over {
         let engine = &self.engine;
-        if due > free_since {
-            sleep.sleep_until(in_steps(free_since, due)).await?;
-        } else if engine.timer.is_closed() {
-            return Err(Closed);
-        }
         if !engine.is_warmup(due) {
             count(&engine.counters.due);
         }
@@ -195,10 +257,10 @@ impl<T: Transport> User<T> {
         let (outcome, end) = Attempt::new(engine, self.load, request, due, self.number, iter)
             .make(prepared, slot, jar, limit, |_, _, _| {})
             .await;
-        Ok(Over {
+        Over {
             end,
             rest_until: rest_until(Some(&outcome), end),
-        })
+        }
     }
 
     /// Performs a task that is more than a plain request.
@@ -208,7 +270,7 @@ impl<T: Transport> User<T> {
         bells: &[Bell; 2],
         (task, part): (Task, Part),
         (free_since, due): (RunTime, RunTime),
-        last: RunTime,
+        term: Option<&Term<'_, T>>,
     ) -> Result<Over, Cut> {
         let engine = &self.engine;
         let plan = &engine.job.plan;
@@ -237,27 +299,27 @@ impl<T: Transport> User<T> {
             connections: Connections::Own(RefCell::new(&mut progress.connections)),
             bells,
             free_since,
-            last,
-            outlasts_run: part == Part::Stop,
+            term,
             arrival: None,
         };
         walker.perform(task, due).await
     }
 
-    /// What follows for the turn from a task that was cut short.
-    async fn end_of(
+    /// Whether a task that was cut short, or not begun, is the last one of its turn. Where time is over, the user first
+    /// stays connected until the turn ends, as a real one would.
+    async fn is_to_end(
         &self,
         cut: Cut,
         progress: &mut Progress<T>,
         sleep: &Bell,
-        last: RunTime,
-    ) -> Result<(), Closed> {
+        term: &Term<'_, T>,
+    ) -> Result<bool, Closed> {
         match cut {
             Cut::Closed => Err(Closed),
-            Cut::TimeIsOver => sleep.sleep_until(last).await,
+            Cut::TimeIsOver => term.rest(sleep).await.map(|has_more| !has_more),
             Cut::UsedUp => {
                 progress.is_over = true;
-                Ok(())
+                Ok(true)
             }
         }
     }
@@ -277,6 +339,17 @@ impl<T: Transport> User<T> {
 }
 
 impl<T: Transport> Engine<T> {
+    /// Waits, as one who makes no load now, until there may be a reason to make some.
+    async fn stand_by(&self, sleep: &Bell) -> Result<(), Closed> {
+        self.one_work_less();
+        let woken = sleep.sleep_until(NEVER).await;
+        count(&self.counters.work);
+        match woken {
+            Ok(()) | Err(Woken::Called) => Ok(()),
+            Err(Woken::Closed) => Err(Closed),
+        }
+    }
+
     /// Notes why a user or an arrival could not begin.
     pub(super) fn note_failed_begin(&self, why: RenderError, is_arrival: bool) {
         match why {

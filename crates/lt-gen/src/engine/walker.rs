@@ -15,8 +15,9 @@ use super::Engine;
 use super::connections::Connections;
 use super::journal::Journal;
 use super::memory::Memory;
+use super::term::Term;
 use super::users::{in_steps, rest_until};
-use crate::timer::{Bell, Closed};
+use crate::timer::Bell;
 use crate::transport::{Jar, Transport};
 
 /// Who performs a task: a user in one of its iterations, or before or after all of them; or an arrival.
@@ -34,10 +35,8 @@ pub(super) struct Walker<'a, T: Transport> {
     pub(super) bells: &'a [Bell; 2],
     /// Since when there is nothing else to do.
     pub(super) free_since: RunTime,
-    /// Nothing that is due at or after this moment is begun.
-    pub(super) last: RunTime,
-    /// Whether it goes on when the run is told to end: what users do at their end.
-    pub(super) outlasts_run: bool,
+    /// How long it goes on; `None` where it goes on also when the run is told to end: what users do at their end.
+    pub(super) term: Option<&'a Term<'a, T>>,
     /// Of an arrival, whether its first request is still to come.
     pub(super) arrival: Option<Cell<bool>>,
 }
@@ -95,7 +94,7 @@ impl<T: Transport> Walker<'_, T> {
     }
 
     async fn send_alone(&self, template: usize, due: RunTime) -> Result<Over, Cut> {
-        self.sleep_until(self.free_since, due).await?;
+        let due = self.wait(self.free_since, due).await?;
         let sent = self
             .send(template, due, Place::default(), &self.bells[1])
             .await?;
@@ -115,7 +114,7 @@ impl<T: Transport> Walker<'_, T> {
     async fn walk(&self, mut walk: Walk, due: RunTime) -> Result<Over, Cut> {
         let engine = self.engine;
         let plan = &engine.job.plan;
-        self.sleep_until(self.free_since, due).await?;
+        let due = self.wait(self.free_since, due).await?;
         let journey = walk.journey();
         let mut journal = Journal::begin(engine, journey, self.user, self.iter, due);
         let (mut at, mut free_since) = (due, due);
@@ -144,8 +143,8 @@ impl<T: Transport> Walker<'_, T> {
                 Next::Think(pause) => {
                     at = at + RunTime::after(pause);
                     journal.think(RunTime::after(pause));
-                    if at < self.last {
-                        self.sleep_until(free_since, at).await?;
+                    if self.term.is_none_or(|term| at < term.last()) {
+                        at = self.wait_within(&mut journal, free_since, at).await?;
                         free_since = at;
                     } else {
                         // Nothing may come after it; then the walk is whole.
@@ -154,11 +153,11 @@ impl<T: Transport> Walker<'_, T> {
                     continue;
                 }
                 Next::Send(template) => {
-                    self.sleep_until(free_since, at).await?;
+                    at = self.wait_within(&mut journal, free_since, at).await?;
                     vec![self.send(template, at, step(), &self.bells[1]).await?]
                 }
                 Next::Together(templates) => {
-                    self.sleep_until(free_since, at).await?;
+                    at = self.wait_within(&mut journal, free_since, at).await?;
                     self.send_together(&templates, at, step()).await?
                 }
             };
@@ -185,26 +184,35 @@ impl<T: Transport> Walker<'_, T> {
         })
     }
 
-    /// Waits until a request is due that becomes possible at `now`.
-    async fn sleep_until(&self, now: RunTime, due: RunTime) -> Result<(), Cut> {
-        if due >= self.last {
-            return Err(Cut::TimeIsOver);
-        }
+    /// Waits until a request is due that becomes possible at `free_since`; tells when it is due, which a pause of the
+    /// load moves.
+    async fn wait(&self, free_since: RunTime, due: RunTime) -> Result<RunTime, Cut> {
         if self.arrival.as_ref().is_some_and(Cell::get) && due <= self.engine.clock.now() {
             // It has arrived: it is sent whatever the run is told meanwhile.
-            return Ok(());
+            return Ok(due);
         }
         let [sleep, _] = self.bells;
-        let wake = in_steps(now, due.max(now));
-        if !self.outlasts_run {
-            let slept = sleep.sleep_until(wake).await;
-            return slept.map_err(|Closed| Cut::Closed);
+        if let Some(term) = self.term {
+            return term.wait(sleep, free_since, due).await;
         }
+        let wake = in_steps(free_since, due.max(free_since));
         if wake > self.engine.clock.now() {
             // Limits hold also when sleeping has ended.
             let _: Option<()> = sleep.limit(wake, pending()).await;
         }
-        Ok(())
+        Ok(due)
+    }
+
+    /// Waits within a walk: a pause of the load counts as thinking.
+    async fn wait_within(
+        &self,
+        journal: &mut Journal<T>,
+        free_since: RunTime,
+        due: RunTime,
+    ) -> Result<RunTime, Cut> {
+        let moved = self.wait(free_since, due).await?;
+        journal.think(RunTime(moved.0 - due.0));
+        Ok(moved)
     }
 
     /// Sends requests that are due at the same moment, so many at once as a user has connections.

@@ -73,7 +73,7 @@ impl LocustOption {
 }
 
 const ALWAYS: Meaning = Meaning::LeftOut("lt-gen always is");
-const WEB: Meaning = Meaning::LeftOut("there is no page; `--ask` asks for the numbers");
+const WEB: Meaning = Meaning::LeftOut("`lt-web` has the page: `lt-web shop.yaml`");
 const REPORT: Meaning = Meaning::LeftOut(
     "pipe the samples into `lt-report`, which has `--csv PREFIX` and `--html FILE`",
 );

@@ -75,15 +75,19 @@ impl Bells {
 
     /// Whether a bell has rung; if not, it will wake `waker`.
     pub(super) fn poll(&mut self, place: usize, waker: &Waker) -> Poll<()> {
-        let bell = &mut self.bells[place];
-        if bell.due.is_none() {
+        if self.bells[place].due.is_none() {
             return Poll::Ready(());
         }
-        match &mut bell.waker {
+        self.note(place, waker);
+        Poll::Pending
+    }
+
+    /// Notes whom a bell wakes.
+    pub(super) fn note(&mut self, place: usize, waker: &Waker) {
+        match &mut self.bells[place].waker {
             Some(known) => known.clone_from(waker),
             none => *none = Some(waker.clone()),
         }
-        Poll::Pending
     }
 
     /// Rings every bell that is due.
