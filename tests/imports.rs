@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 /// The crates of ours that each may import. Tools never import tools; they meet in the stream.
-const MAY_IMPORT: [(&str, &[&str]); 13] = [
+const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ("lt-sample", &[]),
     ("lt-cli", &[]),
     ("lt-foreign", &["lt-sample"]),
@@ -15,6 +15,10 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("lt-merge", &["lt-sample", "lt-foreign", "lt-cli"]),
     ("lt-report", &["lt-sample", "lt-stats", "lt-cli"]),
     ("lt-gate", &["lt-sample", "lt-stats", "lt-cli"]),
+    (
+        "lt-web",
+        &["lt-sample", "lt-stats", "lt-scenario", "lt-cli"],
+    ),
     ("lt-target", &["lt-cli"]),
     ("lt-mock-github", &[]),
     ("xtask", &["lt-stats", "lt-mock-github"]),
