@@ -8,16 +8,14 @@ use std::env;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use lt_tests::{Target, is_left_out, stderr, tool};
+use lt_tests::{Target, browser_folder, browser_script, is_left_out, stderr, tool};
 
 #[test]
 fn reports_are_right_in_a_browser_with_and_without_javascript() {
     if is_left_out("browser") {
         return;
     }
-    refuse_what_is_missing();
     let pictures = Path::new(env!("CARGO_TARGET_TMPDIR")).join("../browser");
     let pages = pictures.join("pages");
     fs::create_dir_all(&pages).unwrap();
@@ -35,7 +33,6 @@ fn a_comment_is_right_in_a_browser_and_its_chart_is_drawn() {
     if is_left_out("browser") {
         return;
     }
-    refuse_what_is_missing();
     let pictures = Path::new(env!("CARGO_TARGET_TMPDIR")).join("../browser");
     let pages = pictures.join("pages");
     fs::create_dir_all(&pages).unwrap();
@@ -49,11 +46,9 @@ fn a_comment_is_right_in_a_browser_and_its_chart_is_drawn() {
 /// # Panics
 /// The script finds something wrong with a page.
 fn look(script: &str, pictures: &Path, pages: &[PathBuf]) {
-    let mut command = Command::new("node");
-    command
-        .arg(browser_folder().join(script))
-        .arg(pictures)
-        .args(pages);
+    let modules = ["@mermaid-js/tiny", "@infolektuell/noto-color-emoji"];
+    let mut command = browser_script(script, &modules);
+    command.arg(pictures).args(pages);
     if let Some(folder) = env::var_os("LT_SCREENSHOTS") {
         command.env("LT_SCREENSHOTS", workspace().join(folder));
     }
@@ -114,43 +109,8 @@ fn as_github_shows(pages: &Path, name: &str, markdown: &str) -> PathBuf {
     page
 }
 
-/// # Panics
-/// Something is not there: says what to type.
-fn refuse_what_is_missing() {
-    let node = Command::new("node").arg("--version").output();
-    let has_node = node.is_ok_and(|output| output.status.success());
-    assert!(
-        has_node,
-        "Node.js is missing; type: apt-get install -y nodejs npm (or LT_WITHOUT=browser)"
-    );
-    for module in [
-        "playwright-core",
-        "@mermaid-js/tiny",
-        "@infolektuell/noto-color-emoji",
-    ] {
-        let folder = browser_folder().join("node_modules").join(module);
-        assert!(
-            folder.is_dir(),
-            "{module} is missing; type: npm --prefix tests/browser ci (or LT_WITHOUT=browser)"
-        );
-    }
-    let mut chromium = Command::new("node");
-    let chromium = chromium
-        .arg(browser_folder().join("chromium.mjs"))
-        .output()
-        .unwrap();
-    assert!(
-        chromium.status.success(),
-        "Chromium is missing; type: apt-get install -y chromium, or set LT_CHROMIUM (or LT_WITHOUT=browser)"
-    );
-}
-
 fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-fn browser_folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("browser")
 }
 
 /// The page of a stream.

@@ -5,17 +5,21 @@
     reason = "only tests use this, and a panic is how they fail"
 )]
 
+mod browser;
 mod left_out;
 mod python;
 mod target;
 mod tool;
+mod web;
 
 use std::process::{Command, Output, Stdio};
 
+pub use browser::{browser_folder, browser_script};
 pub use left_out::is_left_out;
 pub use python::{PythonPackage, say_aloud};
 pub use target::Target;
 pub use tool::tool;
+pub use web::Web;
 
 /// Runs commands as a shell's pipeline, with nothing on the first one's stdin: what the last one printed.
 ///

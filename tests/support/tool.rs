@@ -8,7 +8,14 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
 
-const TOOLS: [&str; 5] = ["lt-gen", "lt-merge", "lt-report", "lt-gate", "lt-target"];
+const TOOLS: [&str; 6] = [
+    "lt-gen",
+    "lt-merge",
+    "lt-report",
+    "lt-gate",
+    "lt-web",
+    "lt-target",
+];
 
 /// A command that runs a tool as it is built from the present source.
 ///
