@@ -29,6 +29,7 @@ mod stall;
 mod table;
 mod tool;
 mod truth;
+mod web;
 
 use std::fmt;
 use std::io::{self, Write};
@@ -108,6 +109,8 @@ pub(crate) enum Group {
     Report,
     /// How long the gate holds a pull request up: lt-gate ci on ten million samples with a baseline, then lt-gate comment
     Action,
+    /// What watching costs: lt-gen under lt-web with five browsers, with none, and alone; lt-web's memory over a day
+    Web,
     /// What `lt-gate pair` says of the same build twice, and of one that is 20 % slower
     Pair,
     /// How often lt-gate cries wolf and how often it sees what is there, in worlds drawn from a seed; not measured, so it goes
@@ -185,7 +188,7 @@ fn simulate(args: &Args, groups: &[Group]) -> anyhow::Result<()> {
 
 impl Group {
     /// What is measured where nothing else is asked for.
-    const MEASURED: [Self; 13] = [
+    const MEASURED: [Self; 14] = [
         Self::Closed,
         Self::Tls,
         Self::Http2,
@@ -198,6 +201,7 @@ impl Group {
         Self::Instructions,
         Self::Report,
         Self::Action,
+        Self::Web,
         Self::Pair,
     ];
 
@@ -215,6 +219,7 @@ impl Group {
             Self::Instructions => instructions::run(bench),
             Self::Report => report::run(bench),
             Self::Action => action::run(bench),
+            Self::Web => web::run(bench),
             Self::Pair => pair::run(bench),
             Self::Gate => bail!("`gate` measures nothing"),
         }
@@ -238,7 +243,14 @@ impl Bench {
         let peers = Peers::find();
         tools::build(
             &shell,
-            &["lt-gate", "lt-gen", "lt-merge", "lt-report", "lt-target"],
+            &[
+                "lt-gate",
+                "lt-gen",
+                "lt-merge",
+                "lt-report",
+                "lt-target",
+                "lt-web",
+            ],
         )?;
         let cores = Cores::find().filter(|_| peers.has(Peer::Taskset));
         match cores {

@@ -1,6 +1,7 @@
 //! The whole pipeline on the practice target, as the shell lines that a user could type.
 
 use std::fs;
+use std::process::Stdio;
 
 use anyhow::{Context, anyhow};
 
@@ -24,11 +25,12 @@ pub(crate) fn run() -> anyhow::Result<()> {
     fs::create_dir_all(shell.folder().join(FOLDER))
         .with_context(|| format!("cannot make `{FOLDER}`"))?;
 
-    let target = shell.command(
+    let mut target = shell.command(
         tools::path("lt-target"),
         &["--profile", "shop", "--listen", "127.0.0.1:0"],
     );
-    let (target, url) = tools::start_target(&shell, target)?;
+    target.stdin(Stdio::null());
+    let (target, url) = tools::start_server(&shell, target)?;
     shell.must_run(shell.command(
         tools::path("lt-gen"),
         &["configs/demo.yaml", "-H", &url, "-o", SAMPLES],

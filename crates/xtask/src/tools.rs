@@ -6,7 +6,7 @@ use std::thread;
 
 use anyhow::{Context, anyhow};
 
-use crate::shell::{Running, Shell, say};
+use crate::shell::{Running, Shell, say, typed};
 
 /// Builds these packages.
 ///
@@ -28,23 +28,24 @@ pub(crate) fn path(name: &str) -> String {
     format!("target/release/{name}")
 }
 
-/// Starts a practice target and waits until it says where it listens; its URL has no `/` at its end.
+/// Starts a server of ours and waits until it says where it listens; its URL has no `/` at its end.
 ///
 /// # Errors
 /// It does not start, or says something else.
-pub(crate) fn start_target(
+pub(crate) fn start_server(
     shell: &Shell,
     mut command: Command,
 ) -> anyhow::Result<(Running, String)> {
-    command.stdin(Stdio::null()).stderr(Stdio::piped());
-    let mut target = shell.start(command)?;
-    let url = said_url(&mut target.0).context("lt-target did not start")?;
+    command.stderr(Stdio::piped());
+    let name = typed(&command);
+    let mut server = shell.start(command)?;
+    let url = said_url(&mut server.0).with_context(|| format!("`{name}` did not start"))?;
     say(format_args!("listening on {url}"));
-    Ok((target, url))
+    Ok((server, url))
 }
 
-fn said_url(target: &mut Child) -> anyhow::Result<String> {
-    let stderr = target.stderr.take().context("its stderr was piped")?;
+fn said_url(server: &mut Child) -> anyhow::Result<String> {
+    let stderr = server.stderr.take().context("its stderr was piped")?;
     let mut lines = BufReader::new(stderr).lines();
     let first = lines.next().context("it said nothing")??;
     let url = first

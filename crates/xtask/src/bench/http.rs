@@ -11,7 +11,7 @@ use anyhow::{Context, bail};
 /// # Errors
 /// There is no answer within ten seconds, or one that is not 200.
 pub(super) fn get(server: SocketAddr, path: &str) -> anyhow::Result<String> {
-    ask("GET", server, path)
+    ask("GET", server, path, "")
 }
 
 /// The body of the answer to `POST path`.
@@ -19,11 +19,19 @@ pub(super) fn get(server: SocketAddr, path: &str) -> anyhow::Result<String> {
 /// # Errors
 /// There is no answer within ten seconds, or one that is not 200.
 pub(super) fn post(server: SocketAddr, path: &str) -> anyhow::Result<String> {
-    ask("POST", server, path)
+    ask("POST", server, path, "")
 }
 
-fn ask(method: &str, server: SocketAddr, path: &str) -> anyhow::Result<String> {
-    let answer = exchange(method, server, path);
+/// The body of the answer to `POST path` with JSON.
+///
+/// # Errors
+/// There is no answer within ten seconds, or one that is not 200.
+pub(super) fn post_json(server: SocketAddr, path: &str, json: &str) -> anyhow::Result<String> {
+    ask("POST", server, path, json)
+}
+
+fn ask(method: &str, server: SocketAddr, path: &str, json: &str) -> anyhow::Result<String> {
+    let answer = exchange(method, server, path, json);
     let answer = answer.with_context(|| format!("the server at `{server}` gave no answer"))?;
     let Some((head, body)) = answer.split_once("\r\n\r\n") else {
         bail!("the server at `{server}` gave no whole answer to `{path}`");
@@ -36,14 +44,15 @@ fn ask(method: &str, server: SocketAddr, path: &str) -> anyhow::Result<String> {
     Ok(body.to_owned())
 }
 
-fn exchange(method: &str, server: SocketAddr, path: &str) -> anyhow::Result<String> {
+fn exchange(method: &str, server: SocketAddr, path: &str, json: &str) -> anyhow::Result<String> {
     let timeout = Duration::from_secs(10);
     let mut stream = TcpStream::connect_timeout(&server, timeout)?;
     stream.set_read_timeout(Some(timeout))?;
     // HTTP/1.0 asks for an answer in one piece that ends with the connection.
     write!(
         stream,
-        "{method} {path} HTTP/1.0\r\nhost: {server}\r\ncontent-length: 0\r\n\r\n"
+        "{method} {path} HTTP/1.0\r\nhost: {server}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{json}",
+        json.len()
     )?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;

@@ -42,6 +42,16 @@ pub(super) fn final_cpu_time(child: &Child) -> anyhow::Result<Option<CpuTime>> {
     Ok(Some(time))
 }
 
+/// The CPU time of a process that runs, and that of the children that it waited for.
+///
+/// # Errors
+/// It has ended, or the kernel does not tell.
+pub(super) fn cpu_times_apart(pid: u32) -> anyhow::Result<(CpuTime, CpuTime)> {
+    let path = format!("/proc/{pid}/stat");
+    let stat = fs::read_to_string(&path).with_context(|| format!("cannot read `{path}`"))?;
+    apart(&stat).with_context(|| format!("`{path}` has another form"))
+}
+
 /// The most memory that a process ever had resident, in KiB; `None` when it has ended.
 pub(super) fn peak_rss(pid: u32) -> Option<u64> {
     status(pid, "VmHWM:")
@@ -59,15 +69,22 @@ fn status(pid: u32, field: &str) -> Option<u64> {
 }
 
 fn cpu_time(stat: &str) -> Option<CpuTime> {
+    let (own, below) = apart(stat)?;
+    Some([own, below].into_iter().sum())
+}
+
+fn apart(stat: &str) -> Option<(CpuTime, CpuTime)> {
     // The name stands in parentheses and may hold spaces and parentheses itself.
     let (_, fields) = stat.rsplit_once(')')?;
     let mut fields = fields.split_whitespace().skip(11);
     let mut seconds = || Some(fields.next()?.parse::<f64>().ok()? / ticks_per_second());
-    let [user, system, user_below, system_below] = [seconds()?, seconds()?, seconds()?, seconds()?];
-    Some(CpuTime {
-        user: user + user_below,
-        system: system + system_below,
-    })
+    let mut time = || {
+        Some(CpuTime {
+            user: seconds()?,
+            system: seconds()?,
+        })
+    };
+    Some((time()?, time()?))
 }
 
 fn ticks_per_second() -> f64 {

@@ -1,6 +1,7 @@
 //! lt-target, which also keeps the times of what it receives.
 
 use std::net::SocketAddr;
+use std::process::Stdio;
 
 use anyhow::Context;
 use serde_json::Value;
@@ -26,7 +27,8 @@ impl Target {
     pub(crate) fn start(bench: &Bench, args: &[&str]) -> anyhow::Result<Self> {
         let mut command = bench.pinned(Side::Server, &tools::path("lt-target"));
         command.args(["--listen", "127.0.0.1:0"]).args(args);
-        let (running, url) = tools::start_target(&bench.shell, command)?;
+        command.stdin(Stdio::null());
+        let (running, url) = tools::start_server(&bench.shell, command)?;
         let address = url.strip_prefix("http://").unwrap_or(&url);
         Ok(Self {
             _running: running,
